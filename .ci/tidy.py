@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""clang-tidy over the files of a build folder's compile_commands.json, two at a time.
+
+A file that passed is remembered by the hash of its preprocessed text and of .clang-tidy, so that
+only changed files are looked at again. After TTT_TIDY_SECONDS no further file is begun.
+"""
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+import time
+
+folder = pathlib.Path(sys.argv[1])
+root = pathlib.Path(__file__).resolve().parent.parent
+cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache"))
+passed = cache / "ttt-workbench" / "tidy"
+passed.mkdir(parents=True, exist_ok=True)
+deadline = time.monotonic() + float(os.environ.get("TTT_TIDY_SECONDS", "240"))
+checks = (root / ".clang-tidy").read_bytes()
+
+
+def own_files():
+    """Compile commands of files in the repository, most recently changed first."""
+    commands = {}
+    for entry in json.loads((folder / "compile_commands.json").read_text()):
+        path = pathlib.Path(entry["file"])
+        inside = path.is_relative_to(root) and not path.relative_to(root).parts[0].startswith("build")
+        if inside:
+            commands[path] = entry
+    return sorted(commands.values(), key=lambda e: -os.stat(e["file"]).st_mtime)
+
+
+def fingerprint(entry):
+    """Hash of the preprocessed text; comments and line markers do not count."""
+    words = shlex.split(entry["command"])
+    if "ccache" in " ".join(words[:4]):
+        words = words[next(i for i, w in enumerate(words) if w.endswith("ccache")) + 1:]
+    words[words.index("-o"):words.index("-o") + 2] = []
+    words[words.index("-c")] = "-E"
+    text = subprocess.run(words + ["-P"], cwd=entry["directory"], capture_output=True, check=True)
+    return hashlib.sha256(checks + text.stdout).hexdigest()
+
+
+def check(entry):
+    """"" if the file is clean, None if time ran out, else what clang-tidy found."""
+    stamp = passed / fingerprint(entry)
+    if stamp.exists():
+        return ""
+    if time.monotonic() > deadline:
+        return None
+    result = subprocess.run(
+        ["clang-tidy", "--quiet", "-p", str(folder), "--extra-arg=-Wno-unknown-warning-option",
+         "--extra-arg=-Wno-error", entry["file"]], capture_output=True, text=True)
+    if result.returncode == 0:
+        stamp.touch()
+        return ""
+    return result.stdout + result.stderr
+
+
+entries = own_files()
+with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+    results = list(pool.map(check, entries))
+left = sum(result is None for result in results)
+problems = [result for result in results if result]
+print("".join(problems), end="")
+print(f"clang-tidy: {len(entries)} files, {len(problems)} with findings"
+      + (f", {left} left for the next run (time limit)" if left else ""))
+sys.exit(1 if problems else 0)
