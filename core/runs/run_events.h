@@ -23,6 +23,10 @@ struct RunStarted {
     int64_t plannedSteps = 0;
     int64_t episodes = 0;
     int64_t trainableParameters = 0;
+    // For the manifest; empty or 0 where the engine does not know.
+    std::string modelHash;
+    std::string libtorchVersion;
+    int64_t threads = 0;
 };
 
 struct PhaseChanged {

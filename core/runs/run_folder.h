@@ -12,8 +12,7 @@
 #pragma once
 
 #include "core/config/run_config.h"
-#include "core/runs/run_result.h"
-#include "core/runs/scores.h"
+#include "core/runs/result_json.h"
 
 #include <filesystem>
 #include <map>
@@ -56,6 +55,8 @@ public:
     const std::filesystem::path& folder() const { return folder_; }
 
 private:
+    void noteStart(const RunStarted& started);
+
     std::filesystem::path folder_;
     std::vector<FewShotTask> tasks_;
     RunManifest manifest_;
@@ -87,10 +88,11 @@ struct RunSummary {
     std::optional<double> lastLossNats;
     std::optional<bool> solvedWithTtt; // at two attempts; absent where the truth is not known
     std::optional<bool> solvedWithoutTtt;
+    std::string problem; // why the folder cannot be read; empty where it can
 };
-std::vector<RunSummary> listRuns(const std::filesystem::path& parent); // newest first
-
-// result.json's content; scores are added where the tasks have answers.
-nlohmann::json resultToJson(const RunResult& result, const std::vector<FewShotTask>& tasks);
+RunSummary readRunSummary(const std::filesystem::path& folder);
+// Newest first; a broken folder is an entry with a problem.
+std::vector<RunSummary> listRuns(const std::filesystem::path& parent);
+void sortNewestFirst(std::vector<RunSummary>& runs);
 
 } // namespace ttt

@@ -1,0 +1,220 @@
+#include "core/runs/result_json.h"
+
+#include "core/base/error.h"
+#include "core/runs/event_json.h"
+#include "core/tasks/arc_json.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace ttt {
+
+using nlohmann::json;
+
+namespace {
+
+json attemptToJson(const Value& attempt) {
+    if (const std::string* text = std::get_if<std::string>(&attempt)) {
+        return {{"raw", *text}, {"answer", *text}};
+    }
+    return toJson(attempt);
+}
+
+Value attemptFromJson(const json& attempt, const std::string& place) {
+    if (attempt.is_object()) return storedMember<std::string>(attempt, "answer", place);
+    return valueFromJson(attempt, place);
+}
+
+json scoreToJson(const TestScore& score) {
+    return {{"exact_at_1", score.exactAtOne},  {"exact_at_2", score.exactAtTwo},
+            {"shape_match", score.shapeMatch}, {"cell_accuracy", score.cellAccuracy},
+            {"oracle", score.oracle},          {"rank", score.rank}};
+}
+
+int64_t distinctAnswers(const std::vector<Candidate>& candidates) {
+    std::vector<Value> answers;
+    for (const Candidate& candidate : candidates) answers.push_back(candidate.answer);
+    std::ranges::sort(answers);
+    return std::ranges::unique(answers).begin() - answers.begin();
+}
+
+json answerToJson(const TestAnswer& answer) {
+    json attempts = json::array();
+    for (const Value& attempt : answer.attempts) attempts.push_back(attemptToJson(attempt));
+    return {{"attempts", std::move(attempts)},
+            {"candidates", answer.candidates.size()},
+            {"distinct", distinctAnswers(answer.candidates)},
+            {"agreement", answer.agreement}};
+}
+
+void addScores(json& section, const FewShotTask& task, const std::vector<TestAnswer>& answers) {
+    const TaskScore score = scoreTask(task, answers);
+    for (size_t test = 0; test < answers.size() && test < score.tests.size(); ++test) {
+        if (!score.tests[test]) continue;
+        section["tests"][test]["correct"] = score.tests[test]->exactAtTwo;
+        section["tests"][test]["score"] = scoreToJson(*score.tests[test]);
+    }
+    if (score.known == 0) return;
+    section["known"] = score.known;
+    section["partial"] = score.partialAtTwo;
+    // A task is solved by all of its tests; with some of them secret that cannot be said.
+    if (score.known != static_cast<int>(score.tests.size())) return;
+    section["solved_at_1"] = score.solvedAtOne;
+    section["solved_at_2"] = score.solvedAtTwo;
+}
+
+json sectionToJson(const std::vector<TestAnswer>& answers, const FewShotTask* task) {
+    json section{{"tests", json::array()}};
+    for (const TestAnswer& answer : answers) section["tests"].push_back(answerToJson(answer));
+    if (task != nullptr && !answers.empty()) addScores(section, *task, answers);
+    return section;
+}
+
+const FewShotTask* taskOf(const std::vector<FewShotTask>& tasks, const std::string& id) {
+    const auto found = std::ranges::find_if(
+        tasks, [&](const FewShotTask& task) { return qualifiedId(task.set, task.id) == id; });
+    return found == tasks.end() ? nullptr : &*found;
+}
+
+void addAnswers(json& target, const TaskAnswers& answers, const std::vector<FewShotTask>& tasks) {
+    const FewShotTask* task = taskOf(tasks, answers.taskId);
+    target["task"] = answers.taskId;
+    target["without_ttt"] = sectionToJson(answers.withoutTtt, task);
+    target["with_ttt"] = sectionToJson(answers.withTtt, task);
+}
+
+json optionalNumber(const std::optional<double>& number) {
+    return number ? json(*number) : json(nullptr);
+}
+
+std::optional<double> numberIfAny(const json& object, const char* key) {
+    const auto found = object.find(key);
+    if (found == object.end() || !found->is_number()) return std::nullopt;
+    return found->get<double>();
+}
+
+std::vector<TestAnswer> sectionFromJson(const json& section, const std::string& place) {
+    std::vector<TestAnswer> answers;
+    for (const json& test : storedMember<json>(section, "tests", place)) {
+        TestAnswer answer;
+        for (const json& attempt : storedMember<json>(test, "attempts", place)) {
+            answer.attempts.push_back(attemptFromJson(attempt, place + "/tests"));
+        }
+        answer.agreement = numberIfAny(test, "agreement").value_or(0);
+        answers.push_back(std::move(answer));
+    }
+    return answers;
+}
+
+TaskAnswers answersFromJson(const json& object, const std::string& place) {
+    return {
+        storedMember<std::string>(object, "task", place),
+        sectionFromJson(storedMember<json>(object, "with_ttt", place), place + ":/with_ttt"),
+        sectionFromJson(storedMember<json>(object, "without_ttt", place), place + ":/without_ttt")};
+}
+
+RunStatus statusFromName(const std::string& name, const std::string& place) {
+    for (const RunStatus status : {RunStatus::Done, RunStatus::Stopped, RunStatus::Failed}) {
+        if (name == nameOf(status)) return status;
+    }
+    throw Error(ErrorKind::BadInput, place + ":/status",
+                "found \"" + name + "\", expected done, stopped or failed");
+}
+
+std::optional<StoredScore> scoreFromSection(const json& object, const char* key,
+                                            const std::string& place) {
+    const json section = storedMember<json>(object, key, place);
+    if (!section.is_object() || !section.contains("solved_at_2")) return std::nullopt;
+    const std::string at = place + ":/" + key;
+    StoredScore score;
+    score.solvedAtOne = storedMember<bool>(section, "solved_at_1", at);
+    score.solvedAtTwo = storedMember<bool>(section, "solved_at_2", at);
+    score.partialAtTwo = storedMember<double>(section, "partial", at);
+    score.oracle = true;
+    const json tests = storedMember<json>(section, "tests", at);
+    for (const json& test : tests) {
+        const json one = storedMember<json>(test, "score", at);
+        score.cellAccuracy +=
+            storedMember<double>(one, "cell_accuracy", at) / static_cast<double>(tests.size());
+        score.oracle = score.oracle && storedMember<bool>(one, "oracle", at);
+    }
+    return score;
+}
+
+std::vector<json> taskObjects(const json& document, const std::string& place) {
+    if (document.contains("tasks")) return storedMember<json>(document, "tasks", place);
+    return {document};
+}
+
+} // namespace
+
+json resultToJson(const RunResult& result, const std::vector<FewShotTask>& tasks) {
+    const RunSeconds& seconds = result.seconds;
+    json document{{"status", nameOf(result.status)},
+                  {"model", result.model},
+                  {"model_hash", result.modelHash},
+                  {"device", result.device},
+                  {"seconds",
+                   {{"load", seconds.load},
+                    {"augment", seconds.augment},
+                    {"baseline", seconds.baseline},
+                    {"train", seconds.train},
+                    {"decode", seconds.decode},
+                    {"total", seconds.total}}},
+                  {"steps", result.steps},
+                  {"episodes", result.episodes},
+                  {"trained_tokens", result.trainedTokens},
+                  {"loss",
+                   {{"first", optionalNumber(result.firstLossNats)},
+                    {"last", optionalNumber(result.lastLossNats)}}}};
+    if (!result.error.empty()) document["error"] = result.error;
+    if (tasks.size() == 1) {
+        const std::string id = qualifiedId(tasks[0].set, tasks[0].id);
+        addAnswers(document, result.tasks.empty() ? TaskAnswers{id, {}, {}} : result.tasks[0],
+                   tasks);
+        return document;
+    }
+    document["tasks"] = json::array();
+    for (const TaskAnswers& answers : result.tasks) {
+        document["tasks"].emplace_back();
+        addAnswers(document["tasks"].back(), answers, tasks);
+    }
+    return document;
+}
+
+RunResult resultFromJson(const json& document, const std::string& place) {
+    RunResult result;
+    result.status = statusFromName(storedMember<std::string>(document, "status", place), place);
+    result.error = storedMemberOr<std::string>(document, "error", place, {});
+    result.model = storedMember<std::string>(document, "model", place);
+    result.modelHash = storedMemberOr<std::string>(document, "model_hash", place, {});
+    result.device = storedMemberOr<std::string>(document, "device", place, {});
+    const json seconds = storedMember<json>(document, "seconds", place);
+    result.seconds = {
+        numberIfAny(seconds, "load").value_or(0),     numberIfAny(seconds, "augment").value_or(0),
+        numberIfAny(seconds, "baseline").value_or(0), numberIfAny(seconds, "train").value_or(0),
+        numberIfAny(seconds, "decode").value_or(0),   numberIfAny(seconds, "total").value_or(0)};
+    result.steps = storedMember<int64_t>(document, "steps", place);
+    result.episodes = storedMemberOr<int64_t>(document, "episodes", place, 0);
+    result.trainedTokens = storedMemberOr<int64_t>(document, "trained_tokens", place, 0);
+    const json loss = storedMember<json>(document, "loss", place);
+    result.firstLossNats = numberIfAny(loss, "first");
+    result.lastLossNats = numberIfAny(loss, "last");
+    for (const json& object : taskObjects(document, place)) {
+        result.tasks.push_back(answersFromJson(object, place));
+    }
+    return result;
+}
+
+std::vector<StoredTaskScores> scoresFromJson(const json& document, const std::string& place) {
+    std::vector<StoredTaskScores> scores;
+    for (const json& object : taskObjects(document, place)) {
+        scores.push_back({storedMember<std::string>(object, "task", place),
+                          scoreFromSection(object, "with_ttt", place),
+                          scoreFromSection(object, "without_ttt", place)});
+    }
+    return scores;
+}
+
+} // namespace ttt
