@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/vote/released_vote.h"
+#include "core/vote/text_vote.h"
 
 #include <algorithm>
 #include <cmath>
@@ -45,6 +46,8 @@ std::span<const VoteRule> voteRules() {
     static const std::vector<VoteRule> kRules = {
         {"hierarchical", "The released code's vote: the three leaders of all answers and of each "
                          "view, then a vote among these leaders."},
+        {"hierarchical-text", "The paper's text: the leaders of each view, every view counting "
+                              "alike, then a vote among them; ties go to identity."},
         {"flat", "One vote over all answers; the grids of the most frequent rows and columns fill "
                  "up."},
         {"vanilla", "No vote: the first answers in natural orientation."},
@@ -57,6 +60,7 @@ std::span<const VoteRule> voteRules() {
 std::vector<Value> vote(const std::vector<Candidate>& candidates, std::string_view rule,
                         int attempts) {
     if (rule == "hierarchical") return leading(hierarchicalVote(candidates), attempts);
+    if (rule == "hierarchical-text") return leading(textVote(candidates), attempts);
     if (rule == "flat") return leading(flatAnswers(candidates), attempts);
     if (rule == "vanilla") return leading(vanillaAnswers(candidates), attempts);
     if (rule == "rescored") return leading(mostVoted(candidates), attempts);

@@ -1,6 +1,7 @@
 // The vote: candidates of one test to attempts. Pure functions of the candidates; none of them
 // sees the true answer. `hierarchical` is the released code of arXiv 2411.07279
-// (arclib/voting.py), made deterministic where that depends on the order of a Python set.
+// (arclib/voting.py), made deterministic where that depends on the order of a Python set;
+// `hierarchical-text` is the paper's wording.
 #pragma once
 
 #include "core/tasks/candidate.h"
@@ -13,7 +14,7 @@
 namespace ttt {
 
 struct VoteRule {
-    std::string name; // "hierarchical", "flat", "vanilla", "rescored"
+    std::string name; // "hierarchical", "hierarchical-text", "flat", "vanilla", "rescored"
     std::string description;
 };
 std::span<const VoteRule> voteRules();
