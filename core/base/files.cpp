@@ -116,14 +116,19 @@ void appendLine(const fs::path& path, std::string_view line) {
 
 bool createClaimFile(const fs::path& path, std::string_view content) {
     createParentFolders(path);
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (descriptor < 0 && errno == EEXIST) return false;
-    if (descriptor < 0) failWithErrno(path, "cannot create");
-    const bool complete =
-        ::write(descriptor, content.data(), content.size()) == static_cast<ssize_t>(content.size());
-    ::close(descriptor);
-    if (!complete) failWithErrno(path, "cannot write");
-    return true;
+    // Linked into place when it is whole, so that no one ever reads a claim without its owner.
+    const fs::path temporary = path.string() + ".tmp" + std::to_string(::getpid());
+    bool created = false;
+    try {
+        Descriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC, "cannot create").write(content);
+        created = ::link(temporary.c_str(), path.c_str()) == 0;
+        if (!created && errno != EEXIST) failWithErrno(path, "cannot create");
+    } catch (...) {
+        ::unlink(temporary.c_str());
+        throw;
+    }
+    ::unlink(temporary.c_str());
+    return created;
 }
 
 fs::path userDataFolder() {

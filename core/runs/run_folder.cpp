@@ -4,6 +4,7 @@
 #include "core/config/config_json.h"
 #include "core/runs/event_json.h"
 #include "core/runs/manifest_json.h"
+#include "core/runs/stored_task.h"
 #include "core/tasks/arc_json.h"
 
 #include <algorithm>
@@ -59,20 +60,6 @@ void completeManifest(RunManifest& manifest, const RunConfig& config,
         manifest.taskIds.push_back(qualifiedId(task.set, task.id));
         manifest.taskHashes.push_back(taskHash(task));
     }
-}
-
-json storedTask(const FewShotTask& task) {
-    json document = toArcJson(task);
-    document["id"] = task.id;
-    document["set"] = task.set;
-    return document;
-}
-
-json storedTasks(const std::vector<FewShotTask>& tasks) {
-    if (tasks.size() == 1) return storedTask(tasks[0]);
-    json documents = json::array();
-    for (const FewShotTask& task : tasks) documents.push_back(storedTask(task));
-    return documents;
 }
 
 // What an event adds to the folder: the name of the file and its line.

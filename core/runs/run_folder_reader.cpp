@@ -3,6 +3,7 @@
 #include "core/runs/event_json.h"
 #include "core/runs/manifest_json.h"
 #include "core/runs/run_folder.h"
+#include "core/runs/stored_task.h"
 #include "core/tasks/arc_json.h"
 
 #include <algorithm>
@@ -21,35 +22,6 @@ bool isThere(const fs::path& path) {
 }
 
 json readJson(const fs::path& path) { return parseJson(readFile(path), path.string()); }
-
-Value storedValue(const json& pair, const char* key, const std::string& place) {
-    return valueFromJson(storedMember<json>(pair, key, place), place + "/" + key);
-}
-
-// As arcTaskFromJson, but texts are values too.
-FewShotTask taskFromJson(const json& document, const std::string& place) {
-    FewShotTask task;
-    task.id = storedMemberOr<std::string>(document, "id", place, {});
-    task.set = storedMemberOr<std::string>(document, "set", place, {});
-    for (const json& pair : storedMember<json>(document, "train", place)) {
-        task.examples.push_back({storedValue(pair, "input", place + ":/train"),
-                                 storedValue(pair, "output", place + ":/train")});
-    }
-    for (const json& pair : storedMember<json>(document, "test", place)) {
-        Query query{storedValue(pair, "input", place + ":/test"), {}};
-        if (pair.contains("output")) query.output = storedValue(pair, "output", place + ":/test");
-        task.queries.push_back(std::move(query));
-    }
-    return task;
-}
-
-std::vector<FewShotTask> readTasks(const fs::path& path) {
-    const json document = readJson(path);
-    if (!document.is_array()) return {taskFromJson(document, path.string())};
-    std::vector<FewShotTask> tasks;
-    for (const json& task : document) tasks.push_back(taskFromJson(task, path.string()));
-    return tasks;
-}
 
 // Calls `use` with every line and its place. A last line without a newline is what a killed writer
 // leaves, so it is dropped when it cannot be used; anything else broken is an error.
@@ -152,7 +124,7 @@ StoredRun readRunFolder(const fs::path& folder) {
     run.manifest = manifestFromJson(readJson(manifest), manifest.string());
     const fs::path config = folder / "config.json";
     run.config = configFromJson(readJson(config), config.string());
-    run.tasks = readTasks(folder / "task.json");
+    run.tasks = readStoredTasks(folder / "task.json");
     forEachLine(folder / "metrics.jsonl", [&](const json& line, const std::string& place) {
         run.steps.push_back(stepFromJson(line, place));
     });

@@ -1,0 +1,38 @@
+// Run or suite folders side by side: the parameters in which they differ, each task's verdict in
+// each, and the tasks that only one of them has. Called by `ttt compare` and the window.
+#pragma once
+
+#include "core/config/config_json.h"
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+struct ComparedTask {
+    std::string id;
+    // One a folder: "solved", "partial", "wrong", "unknown" (no public answer), "failed",
+    // "stopped", "missing" (not run), "2/3 solved" over seeds; nothing where the folder lacks it.
+    std::vector<std::optional<std::string>> verdicts;
+};
+
+struct Comparison {
+    std::vector<std::filesystem::path> folders;
+    std::vector<FieldDifference> parameters;
+    std::vector<ComparedTask> tasks;
+    std::map<std::string, std::vector<std::string>> onlyIn; // folder to task ids
+};
+
+Comparison compareFolders(const std::vector<std::filesystem::path>& folders);
+
+nlohmann::json toJson(const Comparison& comparison);
+// A table with the parameters' rows, then the tasks'.
+std::string toCsv(const Comparison& comparison);
+std::string toMarkdown(const Comparison& comparison);
+std::string toHtml(const Comparison& comparison);
+
+} // namespace ttt

@@ -1,0 +1,271 @@
+#include "core/runs/suites/summary.h"
+
+#include "core/base/files.h"
+#include "core/runs/statistics.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace ttt {
+
+using nlohmann::json;
+
+namespace {
+
+using Rows = std::vector<const TaskOutcome*>;
+using Side = std::optional<StoredScore> TaskOutcome::*;
+
+double atOne(const StoredScore& score) { return score.solvedAtOne ? 1 : 0; }
+double atTwo(const StoredScore& score) { return score.solvedAtTwo ? 1 : 0; }
+double partial(const StoredScore& score) { return score.partialAtTwo; }
+double cells(const StoredScore& score) { return score.cellAccuracy; }
+double oracle(const StoredScore& score) { return score.oracle ? 1 : 0; }
+
+struct Measure {
+    const char* name;
+    double (*of)(const StoredScore&);
+};
+constexpr Measure kMeasures[] = {{"pass_at_1", atOne},
+                                 {"pass_at_2", atTwo},
+                                 {"partial", partial},
+                                 {"cell_accuracy", cells},
+                                 {"oracle", oracle}};
+
+Rows scorable(const OutcomeTable& table) {
+    Rows rows;
+    for (const TaskOutcome& outcome : table.outcomes) {
+        if (outcome.truthKnown) rows.push_back(&outcome);
+    }
+    return rows;
+}
+
+template <typename Keep>
+Rows filtered(const Rows& rows, const Keep& keep) {
+    Rows kept;
+    std::ranges::copy_if(rows, std::back_inserter(kept),
+                         [&](const TaskOutcome* row) { return keep(*row); });
+    return kept;
+}
+
+double valueOf(const TaskOutcome& row, Side side, const Measure& measure) {
+    return row.*side ? measure.of(*(row.*side)) : 0; // not answered counts as wrong
+}
+
+double meanOf(const Rows& rows, Side side, const Measure& measure) {
+    double sum = 0;
+    for (const TaskOutcome* row : rows) sum += valueOf(*row, side, measure);
+    return rows.empty() ? 0 : sum / static_cast<double>(rows.size());
+}
+
+bool anyAnswered(const Rows& rows, Side side) {
+    return std::ranges::any_of(rows,
+                               [&](const TaskOutcome* row) { return (row->*side).has_value(); });
+}
+
+int64_t solvedCount(const Rows& rows, Side side) {
+    return std::ranges::count_if(rows, [&](const TaskOutcome* row) {
+        return valueOf(*row, side, {"", atTwo}) > 0;
+    });
+}
+
+json sideWithSeeds(const Rows& rows, Side side, const std::vector<int64_t>& seeds) {
+    if (!anyAnswered(rows, side)) return nullptr;
+    json result;
+    for (const Measure& measure : kMeasures) {
+        std::vector<double> perSeed;
+        for (const int64_t seed : seeds) {
+            const auto ofSeed = [seed](const TaskOutcome& row) { return row.seed == seed; };
+            perSeed.push_back(meanOf(filtered(rows, ofSeed), side, measure));
+        }
+        const MeanAndSem mean = meanAndSem(perSeed);
+        result[measure.name] = {{"mean", mean.mean},
+                                {"sem", mean.sem ? json(*mean.sem) : json(nullptr)}};
+    }
+    json solved = json::array();
+    for (const int64_t seed : seeds) {
+        const Rows ofSeed =
+            filtered(rows, [seed](const TaskOutcome& row) { return row.seed == seed; });
+        solved.push_back(solvedCount(ofSeed, side));
+    }
+    result["solved"] = std::move(solved);
+    if (seeds.size() == 1) {
+        const Interval interval =
+            wilsonInterval(solvedCount(rows, side), static_cast<int64_t>(rows.size()));
+        result["pass_at_2"]["interval_95"] = {interval.low, interval.high};
+    }
+    return result;
+}
+
+json plainSide(const Rows& rows, Side side) {
+    if (!anyAnswered(rows, side)) return nullptr;
+    json result;
+    for (const Measure& measure : kMeasures) {
+        result[measure.name] = meanOf(rows, side, measure);
+    }
+    return result;
+}
+
+std::vector<std::string> levelsOf(const OutcomeTable& table) {
+    std::vector<std::string> levels;
+    for (const char* known : {"easy", "medium", "hard", "expert"}) levels.emplace_back(known);
+    for (const TaskOutcome& outcome : table.outcomes) {
+        if (!outcome.level.empty() && std::ranges::count(levels, outcome.level) == 0) {
+            levels.push_back(outcome.level);
+        }
+    }
+    return levels;
+}
+
+size_t distinctTasks(const Rows& rows) {
+    std::set<std::string> ids;
+    for (const TaskOutcome* row : rows) ids.insert(row->taskId);
+    return ids.size();
+}
+
+json denominators(const OutcomeTable& table) {
+    int64_t tests = 0;
+    std::map<std::string, int64_t> runs{{"done", 0}, {"stopped", 0}, {"failed", 0}, {"missing", 0}};
+    for (const TaskOutcome& outcome : table.outcomes) {
+        ++runs[outcome.status ? nameOf(*outcome.status) : "missing"];
+        if (outcome.seed == table.seeds.front() && outcome.truthKnown) tests += outcome.tests;
+    }
+    const size_t known = distinctTasks(scorable(table));
+    return {{"tasks", known},
+            {"tests", tests},
+            {"tasks_with_unknown_answers", table.taskIds.size() - known},
+            {"seeds", table.seeds.size()},
+            {"runs", runs},
+            {"rule", "shares are of all tasks with known answers, run or not; a task is solved "
+                     "when all of its tests are"}};
+}
+
+// Before against after at two attempts; the exact test needs one pair a task, so it is made on the
+// first seed, and the interval on the tasks' means over seeds.
+json pairedTest(const OutcomeTable& table) {
+    const Rows rows = scorable(table);
+    if (!anyAnswered(rows, &TaskOutcome::withScore) ||
+        !anyAnswered(rows, &TaskOutcome::withoutScore)) {
+        return nullptr;
+    }
+    int64_t gained = 0;
+    int64_t lost = 0;
+    int64_t both = 0;
+    int64_t neither = 0;
+    std::map<std::string, double> difference;
+    for (const TaskOutcome* row : rows) {
+        const bool before = valueOf(*row, &TaskOutcome::withoutScore, {"", atTwo}) > 0;
+        const bool after = valueOf(*row, &TaskOutcome::withScore, {"", atTwo}) > 0;
+        difference[row->taskId] += (after ? 1.0 : 0.0) - (before ? 1.0 : 0.0);
+        if (row->seed != table.seeds.front()) continue;
+        ++(after ? (before ? both : gained) : (before ? lost : neither));
+    }
+    std::vector<double> differences;
+    for (const auto& [id, sum] : difference) {
+        differences.push_back(sum / static_cast<double>(table.seeds.size()));
+    }
+    const Interval interval = pairedBootstrap(differences);
+    return {{"gained", gained},
+            {"lost", lost},
+            {"both", both},
+            {"neither", neither},
+            {"mcnemar_exact_p", mcnemarExact(gained, lost)},
+            {"difference", meanAndSem(differences).mean},
+            {"interval_95", {interval.low, interval.high}}};
+}
+
+json runEntry(const TaskOutcome& row) {
+    json entry{{"seed", row.seed},
+               {"status", row.status ? json(nameOf(*row.status)) : json(nullptr)},
+               {"seconds", row.seconds},
+               {"without_ttt", plainSide({&row}, &TaskOutcome::withoutScore)},
+               {"with_ttt", plainSide({&row}, &TaskOutcome::withScore)}};
+    if (!row.error.empty()) entry["error"] = row.error;
+    return entry;
+}
+
+json taskEntry(const OutcomeTable& table, const std::string& id) {
+    Rows rows;
+    for (const TaskOutcome& outcome : table.outcomes) {
+        if (outcome.taskId == id) rows.push_back(&outcome);
+    }
+    json entry{{"id", id},
+               {"tests", rows.front()->tests},
+               {"without_ttt", plainSide(rows, &TaskOutcome::withoutScore)},
+               {"with_ttt", plainSide(rows, &TaskOutcome::withScore)},
+               {"runs", json::array()}};
+    if (!rows.front()->level.empty()) entry["level"] = rows.front()->level;
+    for (const TaskOutcome* row : rows) entry["runs"].push_back(runEntry(*row));
+    return entry;
+}
+
+json secondsOf(const OutcomeTable& table) {
+    std::vector<double> seconds;
+    for (const TaskOutcome& outcome : table.outcomes) {
+        if (outcome.status == RunStatus::Done) seconds.push_back(outcome.seconds);
+    }
+    const double mean = meanAndSem(seconds).mean;
+    return {{"mean", mean}, {"total", mean * static_cast<double>(seconds.size())}};
+}
+
+} // namespace
+
+json suiteSummary(const OutcomeTable& table) {
+    const Rows rows = scorable(table);
+    json summary{{"folder", table.folder.string()},
+                 {"model", table.model},
+                 {"seeds", table.seeds},
+                 {"denominators", denominators(table)},
+                 {"tasks", json::array()},
+                 {"by_level", json::object()},
+                 {"paired", pairedTest(table)},
+                 {"seconds", secondsOf(table)}};
+    for (const std::string& id : table.taskIds) summary["tasks"].push_back(taskEntry(table, id));
+    const auto bothSides = [&](const Rows& of) -> json {
+        return {{"tasks", distinctTasks(of)},
+                {"without_ttt", sideWithSeeds(of, &TaskOutcome::withoutScore, table.seeds)},
+                {"with_ttt", sideWithSeeds(of, &TaskOutcome::withScore, table.seeds)}};
+    };
+    summary["total"] = bothSides(rows);
+    for (const std::string& level : levelsOf(table)) {
+        const Rows of = filtered(rows, [&](const TaskOutcome& r) { return r.level == level; });
+        if (!of.empty()) summary["by_level"][level] = bothSides(of);
+    }
+    return summary;
+}
+
+json scoreSummary(const OutcomeTable& table) {
+    const auto section = [&](const Rows& rows, Side side) -> json {
+        json result{{"tasks", distinctTasks(rows)},
+                    {"solved", static_cast<double>(solvedCount(rows, side)) /
+                                   static_cast<double>(table.seeds.size())}};
+        for (const Measure& measure : kMeasures) {
+            result[measure.name] = meanOf(rows, side, measure);
+        }
+        if (table.seeds.size() == 1) result["solved"] = solvedCount(rows, side);
+        return result;
+    };
+    const Rows rows = scorable(table);
+    json summary = section(rows, &TaskOutcome::withScore);
+    summary["folder"] = table.folder.string();
+    summary["denominators"] = denominators(table);
+    const bool hasBaseline = anyAnswered(rows, &TaskOutcome::withoutScore);
+    summary["without_ttt"] =
+        hasBaseline ? section(rows, &TaskOutcome::withoutScore) : json(nullptr);
+    summary["paired"] = pairedTest(table);
+    summary["by_level"] = json::object();
+    for (const std::string& level : levelsOf(table)) {
+        const Rows of = filtered(rows, [&](const TaskOutcome& r) { return r.level == level; });
+        if (!of.empty()) summary["by_level"][level] = section(of, &TaskOutcome::withScore);
+    }
+    return summary;
+}
+
+json writeSuiteSummary(const std::filesystem::path& folder) {
+    const json summary = suiteSummary(readOutcomes(folder));
+    writeFileAtomically(folder / "summary.json", summary.dump(1) + "\n");
+    return summary;
+}
+
+} // namespace ttt

@@ -1,0 +1,24 @@
+// Summaries of the runs of a folder, before and after TTT, as the command line prints them. Every
+// share states its denominator: the tasks of the suite whose answers are public, run or not.
+#pragma once
+
+#include "core/runs/suites/outcomes.h"
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+
+namespace ttt {
+
+// `ttt suite`: {folder, model, seeds, denominators, tasks: [{id, level?, runs, without_ttt,
+// with_ttt}], total: {without_ttt, with_ttt}, by_level, paired, seconds}. pass_at_1, pass_at_2 and
+// partial are {mean, sem}, over seeds.
+nlohmann::json suiteSummary(const OutcomeTable& table);
+
+// `ttt score`: {tasks, solved, pass_at_1, pass_at_2, partial, by_level, denominators, without_ttt,
+// paired}; plain numbers, with TTT, mean over seeds.
+nlohmann::json scoreSummary(const OutcomeTable& table);
+
+// Writes summary.json into a suite folder and returns it.
+nlohmann::json writeSuiteSummary(const std::filesystem::path& folder);
+
+} // namespace ttt
