@@ -25,6 +25,9 @@ struct SynthLimits {
 struct GridPair {
     Grid input;
     Grid output;
+    // Bit set of the rule's cases that this pair shows ("square: keep", "other: erase"). A query
+    // shows only cases that its demonstrations show too; 0 where the rule has one case.
+    uint64_t cases = 0;
 };
 
 // One drawn rule with its parameters fixed ("move every object two cells down"): makes pairs.
@@ -36,7 +39,9 @@ struct RuleFamily {
     std::string group; // "move"
     std::string description;
     int variants = 1;     // distinct rules: directions, colours' roles, sizes...
+    int leastSide = 6;    // the side limit of an episode is never drawn below this
     bool heldOut = false; // whole families kept out of training to choose checkpoints
+    bool mayCopy = false; // an output may equal its input
     // Draws the rule of an episode.
     std::function<PairMaker(Rng&, const SynthLimits&)> drawRule;
 };
@@ -45,7 +50,11 @@ std::span<const RuleFamily> ruleFamilies();
 const RuleFamily& findFamily(std::string_view name); // NotFound otherwise
 
 // An episode of `family`: 2 to 5 distinct demonstrations and one query with its answer. Draws again
-// until pairs are distinct, legal and the query uses no colour that the demonstrations lack.
+// until pairs are distinct, legal and the query shows no colour and no case that the demonstrations
+// lack. Internal error naming the family if that cannot be done (a defect of the family).
 FewShotTask drawEpisode(const RuleFamily& family, Rng& random, const SynthLimits& limits);
+// The same, nullopt after drawing `tries` rules without success.
+std::optional<FewShotTask> tryDrawEpisode(const RuleFamily& family, Rng& random,
+                                          const SynthLimits& limits, int tries);
 
 } // namespace ttt

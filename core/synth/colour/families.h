@@ -1,0 +1,18 @@
+// Rule families of recolouring by a map, rank, frequency, place or legend.
+// One short source file each; core/synth/registry.cpp lists them. A family is named after its
+// function in snake_case.
+#pragma once
+
+#include "core/synth/rule_family.h"
+
+namespace ttt::synth {
+
+RuleFamily colourMap();
+RuleFamily keepOneColour();
+RuleFamily mostFrequentColour();
+RuleFamily recolourByCellCount();
+RuleFamily recolourByShape();
+RuleFamily recolourBySizeRank();
+RuleFamily swapTwo();
+
+} // namespace ttt::synth

@@ -1,0 +1,42 @@
+#include "core/synth/colour/families.h"
+#include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/components.h"
+#include "core/synth/pieces/shapes.h"
+
+#include <algorithm>
+
+namespace ttt::synth {
+
+RuleFamily recolourBySizeRank() {
+    return {.name = "recolour_by_size_rank",
+            .group = "colour",
+            .description = "The largest (or smallest) object gets one colour, the others another",
+            .variants = 4,
+            .leastSide = 8,
+            .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
+                const Palette palette = drawPalette(random, 3);
+                const bool largest = random.chance(0.5);
+                const bool othersStay = random.chance(0.5);
+                return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                    Grid input = drawCanvas(r, limits, palette.background, 6);
+                    for (int i = drawCount(r, limits, input, 2, 6); i > 0; --i) {
+                        placeFreely(r, input, drawShape(r, 4, palette.ink(0)), palette.background);
+                    }
+                    auto objects = findComponents(input, palette.background, Connect::Diagonal);
+                    std::sort(objects.begin(), objects.end(),
+                              [](const auto& a, const auto& b) { return a.size() > b.size(); });
+                    if (!largest) std::reverse(objects.begin(), objects.end());
+                    if (objects.size() < 2 || objects[0].size() == objects[1].size()) {
+                        return std::nullopt;
+                    }
+                    Grid output = input;
+                    for (size_t i = 0; i < objects.size(); ++i) {
+                        const Colour other = othersStay ? palette.ink(0) : palette.ink(2);
+                        paint(output, objects[i], i == 0 ? palette.ink(1) : other);
+                    }
+                    return GridPair{input, output};
+                };
+            }};
+}
+
+} // namespace ttt::synth

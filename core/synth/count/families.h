@@ -1,0 +1,13 @@
+// Rule families of counting, ordering, comparing.
+// One short source file each; core/synth/registry.cpp lists them. A family is named after its
+// function in snake_case.
+#pragma once
+
+#include "core/synth/rule_family.h"
+
+namespace ttt::synth {
+
+RuleFamily barChart();
+RuleFamily countToCells();
+
+} // namespace ttt::synth

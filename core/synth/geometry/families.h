@@ -1,0 +1,19 @@
+// Rule families of whole-grid geometry: mirrored, tiled, scaled, shifted pictures.
+// One short source file each; core/synth/registry.cpp lists them. A family is named after its
+// function in snake_case.
+#pragma once
+
+#include "core/synth/rule_family.h"
+
+namespace ttt::synth {
+
+RuleFamily downscalePicture();
+RuleFamily duplicateLines();
+RuleFamily fractalTiling();
+RuleFamily mirrorOrTurn();
+RuleFamily shearRows();
+RuleFamily tileWithSymmetry();
+RuleFamily upscalePicture();
+RuleFamily wrapShift();
+
+} // namespace ttt::synth

@@ -1,0 +1,13 @@
+// Rule families of local rules, automata, small programs.
+// One short source file each; core/synth/registry.cpp lists them. A family is named after its
+// function in snake_case.
+#pragma once
+
+#include "core/synth/rule_family.h"
+
+namespace ttt::synth {
+
+RuleFamily ifSymmetricObject();
+RuleFamily neighbourRule();
+
+} // namespace ttt::synth
