@@ -1,0 +1,133 @@
+#include "ui/actions.h"
+
+#include "ui/theme.h"
+
+#include <QActionGroup>
+#include <QMenu>
+#include <QMenuBar>
+#include <QWidget>
+
+namespace ttt {
+
+namespace {
+
+struct ActionSpec {
+    const char* id;
+    const char* menu;
+    const char* text;
+    const char* tip;
+    const char* keys = "";
+    const char* icon = "";
+    const char* group = ""; // checkable, one of the group at a time; "-" for a plain check mark
+};
+
+// "-" as text: a separator.
+constexpr ActionSpec kActions[] = {
+    {"file.open", "&File", "&Open task file…", "Open a task in the official JSON shape", "Ctrl+O",
+     "open"},
+    {"file.open-folder", "&File", "Open task &folder…", "Open every task file of a folder",
+     "Ctrl+Shift+O", "open"},
+    {"file.open-run", "&File", "Open &run folder…", "Show a run that lies anywhere on disk",
+     "Ctrl+Shift+R", "open"},
+    {"", "&File", "-", ""},
+    {"file.quit", "&File", "&Quit", "Close the window; what a run has measured is kept", "Ctrl+Q"},
+
+    {"browse.filter", "&Browse", "&Filter tasks", "Put the cursor into the filter of tasks",
+     "Ctrl+F", "search"},
+    {"browse.previous", "&Browse", "&Previous task", "Previous task within the filter", "Ctrl+PgUp",
+     "previous"},
+    {"browse.next", "&Browse", "&Next task", "Next task within the filter", "Ctrl+PgDown", "next"},
+    {"", "&Browse", "-", ""},
+    {"browse.runs", "&Browse", "List of &runs", "Show the list of stored runs", "Ctrl+R"},
+    {"browse.compare", "&Browse", "&Compare two runs", "Show the two selected runs side by side",
+     "Ctrl+D", "compare"},
+
+    {"run.start", "&Run", "&Run", "Train on this task and answer it", "Ctrl+Return", "run"},
+    {"run.stop", "&Run", "&Stop", "Stop within one step; what was measured is kept", "Esc", "stop"},
+    {"", "&Run", "-", ""},
+    {"run.demonstration", "&Run", "Run the &demonstration",
+     "Run a bundled choice of tasks, one after the other", "Ctrl+Shift+D", "sample"},
+
+    {"view.task", "&View", "&Task", "Show the pairs of the task", "Ctrl+1"},
+    {"view.setup", "&View", "&Setup", "Show the parameters of the next run", "Ctrl+2"},
+    {"view.live", "&View", "&Live", "Show the loss and the prediction at each step", "Ctrl+3"},
+    {"view.results", "&View", "&Results", "Show the answers with and without TTT", "Ctrl+4"},
+    {"view.compare", "&View", "&Compare", "Show the compared runs", "Ctrl+5"},
+    {"", "&View", "-", ""},
+    {"view.digits", "&View", "&Digits on cells", "Write each colour's number on its cell", "Ctrl+G",
+     "", "-"},
+    {"view.hide-answers", "&View", "&Hide test outputs", "Hide the true outputs of a task's tests",
+     "Ctrl+H", "", "-"},
+    {"", "&View", "-", ""},
+    {"view.theme-system", "&View", "Theme of the s&ystem", "Light or dark as the system is", "", "",
+     "theme"},
+    {"view.theme-light", "&View", "Li&ght theme", "Dark text on light panes", "", "", "theme"},
+    {"view.theme-dark", "&View", "D&ark theme", "Light text on dark panes", "", "", "theme"},
+    {"", "&View", "-", ""},
+    {"view.next-pane", "&View", "Next &pane", "Move the focus to the next pane", "F6"},
+    {"view.previous-pane", "&View", "Pre&vious pane", "Move the focus to the previous pane",
+     "Shift+F6"},
+
+    {"help.first-steps", "&Help", "&First steps", "What each part of the window is for", "F1",
+     "help"},
+    {"help.shortcuts", "&Help", "&Keys", "Every command with its key", "Ctrl+F1"},
+    {"help.about", "&Help", "&About", "Version and licence"},
+};
+
+} // namespace
+
+Actions::Actions(QWidget* window) : QObject(window) {
+    QHash<QString, QActionGroup*> groups;
+    for (const ActionSpec& spec : kActions) {
+        auto* action = new QAction(tr(spec.text), this);
+        ordered_ << action;
+        action->setProperty("menu", tr(spec.menu));
+        if (spec.text[0] == '-') {
+            action->setSeparator(true);
+            continue;
+        }
+        action->setObjectName(spec.id);
+        action->setProperty("icon", QString(spec.icon));
+        action->setShortcut(QKeySequence(QString(spec.keys)));
+        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+        action->setToolTip(keys.isEmpty() ? tr(spec.tip) : tr(spec.tip) + " (" + keys + ')');
+        action->setStatusTip(tr(spec.tip));
+        action->setCheckable(spec.group[0] != '\0');
+        if (spec.group[0] != '\0' && spec.group[0] != '-') {
+            QActionGroup*& group = groups[spec.group];
+            if (group == nullptr) group = new QActionGroup(this);
+            group->addAction(action);
+        }
+        byId_[spec.id] = action;
+        window->addAction(action);
+    }
+    refreshIcons(window->palette());
+}
+
+QAction* Actions::get(const QString& id) const {
+    QAction* action = byId_.value(id);
+    Q_ASSERT_X(action != nullptr, "Actions::get", qPrintable(id));
+    return action;
+}
+
+void Actions::fillMenus(QMenuBar* bar) {
+    QHash<QString, QMenu*> menus;
+    for (QAction* action : ordered_) {
+        const QString title = action->property("menu").toString();
+        QMenu*& menu = menus[title];
+        if (menu == nullptr) {
+            menu = bar->addMenu(title);
+            menu->setToolTipsVisible(true);
+        }
+        menu->addAction(action);
+    }
+}
+
+void Actions::refreshIcons(const QPalette& palette) {
+    for (QAction* action : std::as_const(ordered_)) {
+        const QString icon = action->property("icon").toString();
+        if (!icon.isEmpty()) action->setIcon(themedIcon(icon, palette));
+    }
+}
+
+} // namespace ttt

@@ -1,0 +1,49 @@
+// The left pane's gallery: text filter, set filter and the list of task cards. Tells which task was
+// chosen; opening and showing it is the window's business.
+#pragma once
+
+#include "ui/browse/task_list_model.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QListView;
+
+namespace ttt {
+
+class GalleryPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit GalleryPanel(TaskLibrary& library, QWidget* parent = nullptr);
+
+    void focusFilter();
+    // Selects the task if the filters show it, and tells it in any case.
+    void choose(const QString& qualified);
+    void step(int by); // next or previous task within the filter
+    void setTextFilter(const QString& text);
+    void setSetFilter(const QString& set);
+
+    TaskListModel& model() { return *model_; }
+    QListView& view() { return *view_; }
+
+Q_SIGNALS:
+    void chosen(const ttt::TaskEntryPtr& entry);
+
+private:
+    void applyFilter();
+    void refreshEntries();
+    void restoreSelection();
+    void currentChanged(const QModelIndex& index);
+
+    TaskLibrary& library_;
+    TaskListModel* model_;
+    QLineEdit* text_;
+    QComboBox* set_;
+    QLabel* count_;
+    QListView* view_;
+    QString current_;
+};
+
+} // namespace ttt

@@ -1,0 +1,92 @@
+#include "ui/browse/pairs_view.h"
+
+#include <algorithm>
+
+namespace ttt {
+
+namespace {
+constexpr int kGap = 18;
+constexpr int kLargestCell = 46;
+} // namespace
+
+PairsView::PairsView(QWidget* parent) : QWidget(parent) {
+    setAccessibleName(tr("Pairs of the task"));
+    setMinimumSize(280, 200);
+}
+
+void PairsView::showTask(const FewShotTask& task) {
+    task_ = task;
+    rebuild();
+}
+
+void PairsView::setDigits(bool digits) {
+    digits_ = digits;
+    for (PairView* pair : pairs_) pair->setDigits(digits);
+}
+
+void PairsView::setAnswersHidden(bool hidden) {
+    hidden_ = hidden;
+    rebuild();
+}
+
+void PairsView::rebuild() {
+    for (PairView* pair : pairs_) delete pair;
+    pairs_.clear();
+    int number = 0;
+    for (const Example& example : task_.examples) {
+        pairs_.push_back(new PairView(tr("Demonstration %1").arg(++number), example.input,
+                                      example.output, false, this));
+    }
+    number = 0;
+    for (const Query& query : task_.queries) {
+        pairs_.push_back(
+            new PairView(tr("Test %1").arg(++number), query.input, query.output, hidden_, this));
+    }
+    for (PairView* pair : pairs_) {
+        pair->setDigits(digits_);
+        pair->setVisible(true);
+    }
+    arrange();
+}
+
+void PairsView::resizeEvent(QResizeEvent*) { arrange(); }
+
+QSize PairsView::slot(int columns) const {
+    const int rows = (static_cast<int>(pairs_.size()) + columns - 1) / columns;
+    return {(width() - (columns + 1) * kGap) / columns, (height() - (rows + 1) * kGap) / rows};
+}
+
+PairsView::Arrangement PairsView::measured(int columns, PairDirection direction) const {
+    Arrangement tried{columns, direction, kLargestCell};
+    for (const PairView* pair : pairs_) {
+        tried.smallestCell =
+            std::min(tried.smallestCell, pair->cellFor(slot(columns), direction, kLargestCell));
+    }
+    return tried;
+}
+
+PairsView::Arrangement PairsView::best() const {
+    Arrangement best;
+    for (int columns = 1; columns <= static_cast<int>(pairs_.size()); ++columns) {
+        for (const PairDirection direction : {PairDirection::Across, PairDirection::Down}) {
+            const Arrangement tried = measured(columns, direction);
+            if (tried.smallestCell > best.smallestCell) best = tried;
+        }
+    }
+    return best;
+}
+
+void PairsView::arrange() {
+    if (pairs_.empty()) return;
+    const Arrangement chosen = best();
+    const QSize size = slot(chosen.columns);
+    for (size_t i = 0; i < pairs_.size(); ++i) {
+        const int row = static_cast<int>(i) / chosen.columns;
+        const int column = static_cast<int>(i) % chosen.columns;
+        pairs_[i]->setGeometry(kGap + column * (size.width() + kGap),
+                               kGap + row * (size.height() + kGap), size.width(), size.height());
+        pairs_[i]->place(chosen.direction, kLargestCell);
+    }
+}
+
+} // namespace ttt

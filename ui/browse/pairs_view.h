@@ -1,0 +1,42 @@
+// All pairs of a task at once, as large as the pane allows: it tries every number of columns and
+// both directions of a pair and takes the arrangement whose smallest cells are largest.
+#pragma once
+
+#include "ui/browse/pair_view.h"
+
+#include <vector>
+
+namespace ttt {
+
+class PairsView : public QWidget {
+    Q_OBJECT
+public:
+    explicit PairsView(QWidget* parent = nullptr);
+
+    void showTask(const FewShotTask& task);
+    void setDigits(bool digits);
+    void setAnswersHidden(bool hidden); // of the test pairs
+    const std::vector<PairView*>& pairs() const { return pairs_; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    struct Arrangement {
+        int columns = 1;
+        PairDirection direction = PairDirection::Across;
+        int smallestCell = 0;
+    };
+    Arrangement best() const;
+    Arrangement measured(int columns, PairDirection direction) const;
+    QSize slot(int columns) const;
+    void rebuild();
+    void arrange();
+
+    FewShotTask task_;
+    std::vector<PairView*> pairs_;
+    bool digits_ = false;
+    bool hidden_ = false;
+};
+
+} // namespace ttt

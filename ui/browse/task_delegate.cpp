@@ -1,0 +1,101 @@
+#include "ui/browse/task_delegate.h"
+
+#include "ui/grids/grid_image.h"
+#include "ui/theme.h"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <algorithm>
+
+namespace ttt {
+
+namespace {
+
+constexpr int kCacheBytes = 12 << 20;
+constexpr QSize kCard(152, 108);
+constexpr int kPictureHeight = 72;
+constexpr int kArrowWidth = 12;
+constexpr int kMargin = 8;
+
+void drawCentred(QPainter& painter, const Value& value, const QRect& area) {
+    const Grid* grid = std::get_if<Grid>(&value);
+    if (grid == nullptr) return;
+    const int cell = fittingCell(grid->height(), grid->width(), area.width(), area.height(), 16);
+    const QImage image = gridImage(*grid, {.cell = cell, .lines = cell >= 5});
+    const QPoint corner = area.center() - QPoint(image.width() / 2, image.height() / 2);
+    painter.drawImage(corner, image);
+    // Without it a black grid would end nowhere on a dark card.
+    painter.setPen(QColor(kGridLine));
+    painter.drawRect(QRect(corner, image.size()).adjusted(0, 0, -1, -1));
+}
+
+QImage drawThumbnail(const FewShotTask& task, qreal scale) {
+    const QSize size(kCard.width() - 2 * kMargin, kPictureHeight);
+    QImage image(size * scale, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    const int side = (image.width() - static_cast<int>(kArrowWidth * scale)) / 2;
+    drawCentred(painter, task.examples[0].input, QRect(0, 0, side, image.height()));
+    drawCentred(painter, task.examples[0].output,
+                QRect(image.width() - side, 0, side, image.height()));
+    painter.end();
+    image.setDevicePixelRatio(scale);
+    return image;
+}
+
+void drawArrow(QPainter& painter, const QPointF& centre, const QColor& colour) {
+    painter.setPen(QPen(colour, 1.5));
+    painter.drawLine(centre - QPointF(4, 0), centre + QPointF(3, 0));
+    painter.drawLine(centre + QPointF(4, 0), centre + QPointF(1, -3));
+    painter.drawLine(centre + QPointF(4, 0), centre + QPointF(1, 3));
+}
+
+} // namespace
+
+TaskDelegate::TaskDelegate(QObject* parent) : QStyledItemDelegate(parent), cache_(kCacheBytes) {}
+
+QSize TaskDelegate::cardSize() { return kCard; }
+
+QSize TaskDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return kCard;
+}
+
+const QImage& TaskDelegate::thumbnail(const TaskEntry& entry, qreal scale) const {
+    const QString key = entry.qualified() + QString::number(scale);
+    if (const QImage* cached = cache_.object(key)) return *cached;
+    auto* image = new QImage(drawThumbnail(entry.task, scale));
+    cache_.insert(key, image, static_cast<qsizetype>(image->sizeInBytes()));
+    return *cache_.object(key);
+}
+
+void TaskDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                         const QModelIndex& index) const {
+    const auto* model = qobject_cast<const TaskListModel*>(index.model());
+    const TaskEntryPtr entry = model ? model->entryAt(index.row()) : nullptr;
+    if (!entry) return;
+    const ThemeColours& colours = themeColours(option.palette);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool hovered = option.state.testFlag(QStyle::State_MouseOver);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRectF card = QRectF(option.rect).adjusted(3.5, 3.5, -3.5, -3.5);
+    painter->setPen(QPen(selected || hovered ? colours.accent : colours.border, selected ? 2 : 1));
+    painter->setBrush(selected ? colours.window : colours.surface);
+    painter->drawRoundedRect(card, 6, 6);
+    const QRect picture = option.rect.adjusted(kMargin, kMargin, -kMargin, 0);
+    painter->drawImage(picture.topLeft(),
+                       thumbnail(*entry, painter->device()->devicePixelRatioF()));
+    drawArrow(*painter, QPointF(option.rect.center().x(), picture.top() + kPictureHeight / 2.0),
+              colours.muted);
+    const QRect line =
+        option.rect.adjusted(kMargin + 3, kMargin + kPictureHeight + 2, -kMargin - 3, -6);
+    painter->setPen(colours.text);
+    painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                      option.fontMetrics.elidedText(QString::fromStdString(entry->task.id),
+                                                    Qt::ElideMiddle, line.width()));
+    painter->setPen(colours.muted);
+    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, entry->level);
+    painter->restore();
+}
+
+} // namespace ttt

@@ -1,0 +1,156 @@
+#include "ui/browse/task_library.h"
+
+#include "ui/background.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ttt {
+
+namespace {
+
+struct LoadedEntries {
+    std::vector<TaskEntryPtr> entries;
+    QStringList problems;
+};
+
+constexpr const char* kSets[] = {"arc1-eval", "arc1-train", "arc2-eval", "arc2-train"};
+
+QString searchTextOf(const FewShotTask& task, const QString& level) {
+    QStringList words{QString::fromStdString(task.id),
+                      QString::fromStdString(task.set),
+                      setTitle(QString::fromStdString(task.set)),
+                      level,
+                      QStringLiteral("%1 pairs").arg(task.examples.size()),
+                      QStringLiteral("%1 tests").arg(task.queries.size())};
+    for (const Example& example : task.examples) {
+        for (const Value* value : {&example.input, &example.output}) {
+            const Grid* grid = std::get_if<Grid>(value);
+            if (grid) words << QStringLiteral("%1x%2").arg(grid->height()).arg(grid->width());
+        }
+    }
+    return words.join(' ').toLower() + ' ';
+}
+
+LoadedEntries readPublicSets(const std::filesystem::path& arc, const std::filesystem::path& facts) {
+    LoadedEntries loaded;
+    TaskCatalog catalog(arc, facts);
+    std::set<std::string> subset;
+    try {
+        for (const FewShotTask& task : catalog.set("subset80")) subset.insert(task.id);
+    } catch (const std::exception& problem) {
+        loaded.problems << QString::fromUtf8(problem.what());
+    }
+    for (const char* name : kSets) {
+        try {
+            for (const FewShotTask& task : catalog.set(name)) {
+                const bool chosen = task.set == "arc1-eval" && subset.count(task.id) > 0;
+                const QString level =
+                    subset.empty() ? QString() : QString::fromStdString(catalog.level(task));
+                loaded.entries.push_back(makeEntry(task, level, chosen));
+            }
+        } catch (const std::exception& problem) {
+            loaded.problems << QString::fromUtf8(problem.what());
+        }
+    }
+    loaded.problems.removeDuplicates();
+    return loaded;
+}
+
+LoadedEntries readUserPath(const std::filesystem::path& path) {
+    LoadedEntries loaded;
+    try {
+        LoadedTasks tasks;
+        if (std::filesystem::is_directory(path)) {
+            tasks = loadArcFolder(path);
+        } else {
+            tasks.tasks.push_back(loadArcTask(path));
+        }
+        for (FewShotTask& task : tasks.tasks) loaded.entries.push_back(makeEntry(std::move(task)));
+        for (const Error& problem : tasks.problems) {
+            loaded.problems << QString::fromUtf8(problem.what());
+        }
+        if (loaded.entries.empty() && loaded.problems.isEmpty()) {
+            loaded.problems << QStringLiteral("%1: no *.json file in this folder")
+                                   .arg(QString::fromStdString(path.string()));
+        }
+    } catch (const std::exception& problem) {
+        loaded.problems << QString::fromUtf8(problem.what());
+    }
+    return loaded;
+}
+
+} // namespace
+
+QString TaskEntry::qualified() const {
+    return QString::fromStdString(qualifiedId(task.set, task.id));
+}
+
+TaskEntryPtr makeEntry(FewShotTask task, const QString& level, bool inSubset80) {
+    auto entry = std::make_shared<TaskEntry>();
+    entry->searchText = searchTextOf(task, level);
+    entry->task = std::move(task);
+    entry->level = level;
+    entry->inSubset80 = inSubset80;
+    return entry;
+}
+
+QString setTitle(const QString& set) {
+    if (set == "arc1-train") return QStringLiteral("ARC-AGI-1 training");
+    if (set == "arc1-eval") return QStringLiteral("ARC-AGI-1 evaluation");
+    if (set == "arc2-train") return QStringLiteral("ARC-AGI-2 training");
+    if (set == "arc2-eval") return QStringLiteral("ARC-AGI-2 evaluation");
+    return set.isEmpty() ? QStringLiteral("Opened files") : set;
+}
+
+TaskLibrary::TaskLibrary(std::filesystem::path arcFolder, std::filesystem::path factsFolder,
+                         QObject* parent)
+    : QObject(parent), arcFolder_(std::move(arcFolder)), factsFolder_(std::move(factsFolder)) {}
+
+void TaskLibrary::loadPublicSets() {
+    const auto read = [arc = arcFolder_, facts = factsFolder_] {
+        return readPublicSets(arc, facts);
+    };
+    inBackground(this, read, [this](LoadedEntries loaded) {
+        add(std::move(loaded.entries));
+        if (!loaded.problems.isEmpty()) {
+            Q_EMIT problem(
+                tr("Some ARC tasks could not be read"),
+                loaded.problems.join('\n') + '\n' +
+                    tr("Set the environment variable TTT_ARC_DIR to the folder that holds "
+                       "arcagi_aa922be.json and arcagi2_f3283f7.json (packaging/setup.sh puts them "
+                       "in place), or open any task file with File > Open."));
+        }
+        Q_EMIT publicSetsLoaded();
+    });
+}
+
+void TaskLibrary::open(const std::filesystem::path& fileOrFolder) {
+    const auto read = [fileOrFolder] { return readUserPath(fileOrFolder); };
+    inBackground(this, read, [this](LoadedEntries loaded) {
+        const QString first = loaded.entries.empty() ? QString() : loaded.entries[0]->qualified();
+        add(std::move(loaded.entries));
+        if (!loaded.problems.isEmpty()) {
+            Q_EMIT problem(tr("Some tasks could not be read"), loaded.problems.join('\n'));
+        }
+        if (!first.isEmpty()) Q_EMIT opened(first);
+    });
+}
+
+// An entry of the same name (a file opened again) takes the place of the old one.
+void TaskLibrary::add(std::vector<TaskEntryPtr> entries) {
+    std::set<QString> names;
+    for (const TaskEntryPtr& entry : entries) names.insert(entry->qualified());
+    std::erase_if(entries_,
+                  [&](const TaskEntryPtr& old) { return names.count(old->qualified()) > 0; });
+    entries_.insert(entries_.end(), entries.begin(), entries.end());
+    Q_EMIT entriesAdded();
+}
+
+TaskEntryPtr TaskLibrary::find(const QString& qualified) const {
+    const auto found = std::ranges::find_if(
+        entries_, [&](const TaskEntryPtr& entry) { return entry->qualified() == qualified; });
+    return found == entries_.end() ? nullptr : *found;
+}
+
+} // namespace ttt

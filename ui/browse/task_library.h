@@ -1,0 +1,54 @@
+// Every task the window knows: the public ARC sets, read on the thread pool when the program
+// starts, and files and folders of the user's. Delivers lists of entries; shows nothing itself.
+#pragma once
+
+#include "core/tasks/data_sets.h"
+
+#include <QObject>
+#include <QString>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace ttt {
+
+struct TaskEntry {
+    FewShotTask task;
+    QString level;      // "easy"... for ARC-AGI-1 evaluation tasks
+    QString searchText; // lower case: id, set, level, sizes, counts
+    bool inSubset80 = false;
+    QString qualified() const;
+};
+using TaskEntryPtr = std::shared_ptr<const TaskEntry>;
+
+TaskEntryPtr makeEntry(FewShotTask task, const QString& level = {}, bool inSubset80 = false);
+// "ARC-AGI-1 evaluation" for "arc1-eval"; the user's files for an empty set.
+QString setTitle(const QString& set);
+
+class TaskLibrary : public QObject {
+    Q_OBJECT
+public:
+    TaskLibrary(std::filesystem::path arcFolder, std::filesystem::path factsFolder,
+                QObject* parent = nullptr);
+
+    void loadPublicSets();
+    void open(const std::filesystem::path& fileOrFolder);
+
+    const std::vector<TaskEntryPtr>& entries() const { return entries_; }
+    TaskEntryPtr find(const QString& qualified) const;
+
+Q_SIGNALS:
+    void entriesAdded();
+    void publicSetsLoaded();                    // also after a problem
+    void opened(const QString& firstQualified); // the user's file or folder was read
+    void problem(const QString& title, const QString& details);
+
+private:
+    void add(std::vector<TaskEntryPtr> entries);
+
+    std::filesystem::path arcFolder_;
+    std::filesystem::path factsFolder_;
+    std::vector<TaskEntryPtr> entries_;
+};
+
+} // namespace ttt

@@ -1,0 +1,202 @@
+#include "ui/grids/grid_view.h"
+
+#include "ui/grids/grid_image.h"
+#include "ui/theme.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
+
+namespace ttt {
+
+namespace {
+
+// Dark core, light ring, dark rim: one of the three shows on every colour of the palette.
+void paintWrongMark(QPainter& painter, const QRect& cell) {
+    if (cell.width() < 9) {
+        const int inset = cell.width() >= 5 ? 1 : 0;
+        painter.fillRect(cell.adjusted(inset, inset, -inset, -inset), Qt::white);
+        painter.fillRect(cell.adjusted(inset + 1, inset + 1, -inset - 1, -inset - 1), Qt::black);
+        return;
+    }
+    const QPointF centre = QRectF(cell).center() + QPointF(0.5, 0.5);
+    const double radius = cell.width() * 0.32;
+    painter.setPen(QPen(Qt::black, 1));
+    painter.setBrush(Qt::white);
+    painter.drawEllipse(centre, radius, radius);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Qt::black);
+    painter.drawEllipse(centre, radius * 0.55, radius * 0.55);
+}
+
+} // namespace
+
+GridView::GridView(QWidget* parent) : QWidget(parent) {
+    setMinimumSize(24, 24);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+const Grid* GridView::grid() const { return value_ ? std::get_if<Grid>(&*value_) : nullptr; }
+
+int GridView::rows() const {
+    const int own = grid() ? grid()->height() : 0;
+    return expected_ ? std::max(own, expected_->height()) : own;
+}
+
+int GridView::columns() const {
+    const int own = grid() ? grid()->width() : 0;
+    return expected_ ? std::max(own, expected_->width()) : own;
+}
+
+void GridView::showValue(const Value& value, const QString& name) {
+    value_ = value;
+    name_ = name;
+    why_.clear();
+    refresh();
+}
+
+void GridView::showNothing(const QString& why, const QString& name) {
+    value_.reset();
+    name_ = name;
+    why_ = why;
+    refresh();
+}
+
+void GridView::setExpected(const std::optional<Grid>& expected) {
+    expected_ = expected;
+    refresh();
+}
+
+void GridView::setDigits(bool digits) {
+    digits_ = digits;
+    refresh();
+}
+
+void GridView::setLargestCell(int pixels) {
+    largestCell_ = pixels;
+    refresh();
+}
+
+void GridView::refresh() {
+    diff_.reset();
+    image_ = {};
+    imageCell_ = 0;
+    QString description = why_;
+    if (const Grid* shown = grid()) {
+        description = sizeText(*shown);
+        if (expected_) {
+            diff_ = compareGrids(*shown, *expected_);
+            description += ", " + diff_->text;
+        }
+    } else if (value_) {
+        description = QString::fromStdString(std::get<std::string>(*value_));
+    }
+    setAccessibleName(name_.isEmpty() ? QStringLiteral("grid") : name_);
+    setAccessibleDescription(description);
+    setToolTip(name_.isEmpty() ? description : name_ + ": " + description);
+    update();
+}
+
+int GridView::cellPixels() const {
+    return fittingCell(rows(), columns(), width(), height(), largestCell_);
+}
+
+QPoint GridView::origin() const {
+    const int cell = cellPixels();
+    return {(width() - columns() * cell) / 2, (height() - rows() * cell) / 2};
+}
+
+QRect GridView::cellRect(int row, int column) const {
+    const int cell = cellPixels();
+    return {origin() + QPoint(column * cell, row * cell), QSize(cell, cell)};
+}
+
+QSize GridView::sizeHint() const { return {140, 140}; }
+
+void GridView::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const Grid* shown = grid();
+    if (shown == nullptr) {
+        const bool text = value_.has_value();
+        painter.setPen(text ? palette().color(QPalette::Text) : themeColours(palette()).muted);
+        const QString content =
+            text ? QString::fromStdString(std::get<std::string>(*value_)) : why_;
+        painter.drawText(rect().adjusted(6, 6, -6, -6), Qt::AlignCenter | Qt::TextWordWrap,
+                         content);
+        return;
+    }
+    const int cell = cellPixels();
+    if (image_.isNull() || imageCell_ != cell) {
+        image_ = gridImage(*shown, {.cell = cell, .digits = digits_});
+        imageCell_ = cell;
+    }
+    painter.drawImage(origin(), image_);
+    if (diff_) {
+        paintSizeMarks(painter);
+        paintMarks(painter);
+    }
+}
+
+void GridView::paintMarks(QPainter& painter) const {
+    painter.setRenderHint(QPainter::Antialiasing, cellPixels() >= 9);
+    const int columnsShown = grid()->width();
+    for (size_t i = 0; i < diff_->wrong.size(); ++i) {
+        if (!diff_->wrong[i]) continue;
+        const int index = static_cast<int>(i);
+        paintWrongMark(painter, cellRect(index / columnsShown, index % columnsShown));
+    }
+}
+
+void GridView::paintSizeMarks(QPainter& painter) const {
+    const Grid& shown = *grid();
+    const Grid& wanted = *expected_;
+    const QRect own = cellRect(0, 0).united(cellRect(shown.height() - 1, shown.width() - 1));
+    const QRect truth = cellRect(0, 0).united(cellRect(wanted.height() - 1, wanted.width() - 1));
+    const QRegion missing = QRegion(truth) - QRegion(own);
+    for (const QRect& area : missing) {
+        painter.fillRect(area, QBrush(palette().color(QPalette::Text), Qt::BDiagPattern));
+    }
+    if (!missing.isEmpty()) {
+        painter.setPen(QPen(palette().color(QPalette::Text), 1));
+        painter.drawRect(truth);
+    }
+    for (const QRect& area : QRegion(own) - QRegion(truth)) {
+        const QRect inside = area.adjusted(2, 2, -2, -2);
+        painter.setPen(QPen(Qt::white, 3));
+        painter.drawRect(inside);
+        painter.setPen(QPen(Qt::black, 3, Qt::DotLine));
+        painter.drawRect(inside);
+    }
+}
+
+QString GridView::describe(const QPoint& position) const {
+    const Grid* shown = grid();
+    const QPoint cell = (position - origin()) / std::max(1, cellPixels());
+    const int row = cell.y();
+    const int column = cell.x();
+    if (shown == nullptr || !shown->contains(row, column)) return toolTip();
+    const auto named = [](uint8_t value) {
+        return QStringLiteral("%1 %2").arg(arcColourName(value)).arg(value);
+    };
+    QString text = QStringLiteral("row %1, column %2: %3")
+                       .arg(row + 1)
+                       .arg(column + 1)
+                       .arg(named(shown->at(row, column)));
+    if (expected_ && expected_->contains(row, column) &&
+        expected_->at(row, column) != shown->at(row, column)) {
+        text += QStringLiteral(", expected %1").arg(named(expected_->at(row, column)));
+    }
+    return text;
+}
+
+bool GridView::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        QToolTip::showText(help->globalPos(), describe(help->pos()), this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace ttt

@@ -1,0 +1,159 @@
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QFile>
+#include <QPainter>
+#include <QPixmap>
+#include <QStyleFactory>
+#include <QSvgRenderer>
+#include <cmath>
+
+namespace ttt {
+
+namespace {
+
+constexpr QRgb kArc[10] = {0xff000000, 0xff0074d9, 0xffff4136, 0xff2ecc40, 0xffffdc00,
+                           0xffaaaaaa, 0xfff012be, 0xffff851b, 0xff7fdbff, 0xff870c25};
+constexpr const char* kArcNames[10] = {"black", "blue",    "red",    "green", "yellow",
+                                       "grey",  "magenta", "orange", "teal",  "maroon"};
+
+double linear(double channel) {
+    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+}
+
+double luminance(const QColor& colour) {
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+           0.0722 * linear(colour.blueF());
+}
+
+QPalette paletteOf(const ThemeColours& colours) {
+    QPalette palette;
+    palette.setColor(QPalette::Window, colours.window);
+    palette.setColor(QPalette::WindowText, colours.text);
+    palette.setColor(QPalette::Base, colours.surface);
+    palette.setColor(QPalette::AlternateBase, colours.window);
+    palette.setColor(QPalette::Text, colours.text);
+    palette.setColor(QPalette::PlaceholderText, colours.muted);
+    palette.setColor(QPalette::Button, colours.dark ? QColor("#32363d") : QColor("#f4f5f7"));
+    palette.setColor(QPalette::ButtonText, colours.text);
+    palette.setColor(QPalette::BrightText, colours.bad);
+    palette.setColor(QPalette::Highlight, colours.accent);
+    palette.setColor(QPalette::HighlightedText, colours.accentText);
+    palette.setColor(QPalette::Link, colours.accent);
+    palette.setColor(QPalette::ToolTipBase, colours.surface);
+    palette.setColor(QPalette::ToolTipText, colours.text);
+    palette.setColor(QPalette::Mid, colours.border);
+    for (const QPalette::ColorRole role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+        palette.setColor(QPalette::Disabled, role, colours.muted);
+    }
+    return palette;
+}
+
+QString sheetOf(const ThemeColours& colours) {
+    QFile file(":/theme.qss");
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    QString sheet = QString::fromUtf8(file.readAll());
+    const std::pair<const char*, QColor> names[] = {
+        {"@window", colours.window}, {"@surface", colours.surface},
+        {"@border", colours.border}, {"@text", colours.text},
+        {"@muted", colours.muted},   {"@accentText", colours.accentText},
+        {"@accent", colours.accent}, {"@good", colours.good},
+        {"@bad", colours.bad},
+    };
+    for (const auto& [name, colour] : names) sheet.replace(name, colour.name());
+    return sheet;
+}
+
+} // namespace
+
+const ThemeColours& themeColours(bool dark) {
+    static const ThemeColours light{false,     "#eef0f3", "#ffffff", "#d3d7de",
+                                    "#1c1f24", "#5a6270", "#1f5fbf", "#ffffff",
+                                    "#19702f", "#b3261e", "#a0480a"};
+    static const ThemeColours night{true,      "#1d2025", "#26292f", "#3c4149",
+                                    "#e8eaed", "#a8afba", "#79adff", "#10151c",
+                                    "#6fd188", "#ff8a80", "#ffb270"};
+    return dark ? night : light;
+}
+
+const ThemeColours& themeColours(const QPalette& palette) {
+    return themeColours(palette.color(QPalette::Window).lightness() <
+                        palette.color(QPalette::WindowText).lightness());
+}
+
+QRgb arcColour(int value) { return value >= 0 && value < 10 ? kArc[value] : kArc[5]; }
+
+const char* arcColourName(int value) {
+    return value >= 0 && value < 10 ? kArcNames[value] : "unknown";
+}
+
+double contrast(const QColor& a, const QColor& b) {
+    const double first = luminance(a) + 0.05;
+    const double second = luminance(b) + 0.05;
+    return first > second ? first / second : second / first;
+}
+
+QRgb inkOn(QRgb background) {
+    const QColor colour(background);
+    return contrast(colour, Qt::white) > contrast(colour, Qt::black) ? 0xffffffff : 0xff000000;
+}
+
+QIcon themedIcon(const QString& name, const QColor& colour) {
+    QFile file(":/icons/" + name + ".svg");
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    QByteArray svg = file.readAll();
+    svg.replace("currentColor", colour.name().toUtf8());
+    QSvgRenderer renderer(svg);
+    QIcon icon;
+    for (const int side : {16, 24, 32, 48, 64}) {
+        QPixmap pixmap(side, side);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        renderer.render(&painter);
+        icon.addPixmap(pixmap);
+    }
+    return icon;
+}
+
+QIcon themedIcon(const QString& name, const QPalette& palette) {
+    return themedIcon(name, palette.color(QPalette::ButtonText));
+}
+
+ThemeSwitch::ThemeSwitch(QObject* parent) : QObject(parent) {
+    QApplication::setStyle(QStyleFactory::create("Fusion"));
+    qApp->installEventFilter(this);
+    apply();
+}
+
+void ThemeSwitch::choose(ThemeChoice choice) {
+    choice_ = choice;
+    apply();
+}
+
+// Qt 6.4 cannot be asked for the system's colour scheme. The palette that the platform gives when
+// the application sets none tells it by its lightness.
+void ThemeSwitch::apply() {
+    applying_ = true;
+    bool dark = choice_ == ThemeChoice::Dark;
+    if (choice_ == ThemeChoice::System) {
+        QApplication::setPalette(QPalette());
+        const QPalette system = QApplication::palette();
+        dark = system.color(QPalette::Window).lightness() <
+               system.color(QPalette::WindowText).lightness();
+    }
+    const ThemeColours& colours = themeColours(dark);
+    QApplication::setPalette(paletteOf(colours));
+    qApp->setStyleSheet(sheetOf(colours));
+    applying_ = false;
+}
+
+bool ThemeSwitch::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ThemeChange && !applying_ && choice_ == ThemeChoice::System) {
+        QMetaObject::invokeMethod(this, &ThemeSwitch::apply, Qt::QueuedConnection);
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace ttt

