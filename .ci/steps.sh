@@ -11,7 +11,7 @@ check_format() {
 check_lean() {
     local folder=build-ci/lean
     hideToolkit configure "$folder" -DCMAKE_BUILD_TYPE=Release -DTTT_WERROR=ON \
-        -DTTT_BUILD_UI=OFF -DTTT_BUILD_TESTS=OFF
+        -DTTT_CUDA_KERNELS=OFF -DTTT_BUILD_UI=OFF -DTTT_BUILD_TESTS=OFF
     build "$folder"
 }
 

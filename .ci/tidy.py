@@ -53,7 +53,7 @@ def check(entry):
     if time.monotonic() > deadline:
         return None
     result = subprocess.run(
-        ["clang-tidy", "--quiet", "-p", str(folder), "--extra-arg=-Wno-unknown-warning-option",
+        ["clang-tidy-16", "--quiet", "-p", str(folder), "--extra-arg=-Wno-unknown-warning-option",
          "--extra-arg=-Wno-error", entry["file"]], capture_output=True, text=True)
     if result.returncode == 0:
         stamp.touch()

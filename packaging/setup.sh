@@ -11,7 +11,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 packages=(
     # compilers and tools
-    g++ cmake ninja-build ccache git ca-certificates python3-venv clang-format clang-tidy
+    g++ cmake ninja-build ccache git ca-certificates python3-venv clang-format
+    clang-tidy-16 # version 14 does not understand the ranges of g++ 12
     # the window, its plots, icons and fonts, and a screen for tests on machines without one
     qt6-base-dev qt6-svg-dev libqt6svg6 libqcustomplot-dev qt6-qpa-plugins
     fontconfig fonts-dejavu-core xvfb xauth

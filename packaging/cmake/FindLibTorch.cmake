@@ -20,9 +20,9 @@ find_package_handle_standard_args(LibTorch
   REASON_FAILURE_MESSAGE "set -DLIBTORCH_ROOT=FOLDER, or run packaging/setup.sh, which prints it")
 
 if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
-  add_library(LibTorch::LibTorch INTERFACE IMPORTED)
+  add_library(LibTorch::LibTorch INTERFACE IMPORTED GLOBAL)
   set_target_properties(LibTorch::LibTorch PROPERTIES
-    INTERFACE_SYSTEM_INCLUDE_DIRECTORIES
+    INTERFACE_INCLUDE_DIRECTORIES
       "${LIBTORCH_INCLUDE_DIR};${LIBTORCH_INCLUDE_DIR}/torch/csrc/api/include")
   cmake_path(GET LIBTORCH_c10 PARENT_PATH LIBTORCH_LIB_DIR)
   target_link_libraries(LibTorch::LibTorch INTERFACE ${LIBTORCH_LIBRARIES})
