@@ -8,9 +8,9 @@
 #include "core/synth/move/families.h"
 #include "core/synth/objects/families.h"
 #include "core/synth/panels/families.h"
-#include "core/synth/rule_family.h"
 #include "core/synth/symmetry/families.h"
 #include "core/synth/templates/families.h"
+#include "core/synth/rule_family.h"
 
 namespace ttt {
 
@@ -27,37 +27,63 @@ std::vector<RuleFamily> listFamilies() {
     using namespace synth;
     return {
         // geometry
+        addFrame(),
         downscalePicture(),
         duplicateLines(),
         fractalTiling(),
         mirrorOrTurn(),
+        removeBlankLines(),
+        rotateRings(),
         heldOut(shearRows()),
+        swapHalves(),
         tileWithSymmetry(),
         upscalePicture(),
         wrapShift(),
         // colour
         colourMap(),
+        cornerColour(),
         keepOneColour(),
+        legendRecolour(),
         mostFrequentColour(),
         heldOut(recolourByCellCount()),
+        recolourByPlace(),
         recolourByShape(),
         recolourBySizeRank(),
+        stripeRecolour(),
         swapTwo(),
         // objects
         borderObjects(),
         cropContent(),
+        cropFrame(),
         extractBySize(),
+        extractMarked(),
         heldOut(extractUniqueColour()),
+        objectsWithHole(),
+        sameOrDifferent(),
         // move
+        alignToAnchor(),
         gravity(),
+        magnetLines(),
+        moveByOwnSize(),
+        moveToContact(),
         shiftObjects(),
         slideToWall(),
         // draw
+        bounceRay(),
+        boxAround(),
+        concentricRings(),
         heldOut(connectDots()),
+        crossThroughPoint(),
         halo(),
+        lPath(),
+        raysUntilBlock(),
         shootRays(),
+        staircase(),
         // fill
+        fillBoundingBox(),
+        fillByArea(),
         fillEnclosed(),
+        floodFromSeeds(),
         holesToColour(),
         outlineObjects(),
         // symmetry

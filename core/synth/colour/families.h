@@ -8,11 +8,15 @@
 namespace ttt::synth {
 
 RuleFamily colourMap();
+RuleFamily cornerColour();
 RuleFamily keepOneColour();
+RuleFamily legendRecolour();
 RuleFamily mostFrequentColour();
 RuleFamily recolourByCellCount();
+RuleFamily recolourByPlace();
 RuleFamily recolourByShape();
 RuleFamily recolourBySizeRank();
+RuleFamily stripeRecolour();
 RuleFamily swapTwo();
 
 } // namespace ttt::synth

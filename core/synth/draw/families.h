@@ -7,8 +7,15 @@
 
 namespace ttt::synth {
 
+RuleFamily bounceRay();
+RuleFamily boxAround();
+RuleFamily concentricRings();
 RuleFamily connectDots();
+RuleFamily crossThroughPoint();
 RuleFamily halo();
+RuleFamily lPath();
+RuleFamily raysUntilBlock();
 RuleFamily shootRays();
+RuleFamily staircase();
 
 } // namespace ttt::synth

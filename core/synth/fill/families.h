@@ -7,7 +7,10 @@
 
 namespace ttt::synth {
 
+RuleFamily fillBoundingBox();
+RuleFamily fillByArea();
 RuleFamily fillEnclosed();
+RuleFamily floodFromSeeds();
 RuleFamily holesToColour();
 RuleFamily outlineObjects();
 

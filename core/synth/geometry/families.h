@@ -7,11 +7,15 @@
 
 namespace ttt::synth {
 
+RuleFamily addFrame();
 RuleFamily downscalePicture();
 RuleFamily duplicateLines();
 RuleFamily fractalTiling();
 RuleFamily mirrorOrTurn();
+RuleFamily removeBlankLines();
+RuleFamily rotateRings();
 RuleFamily shearRows();
+RuleFamily swapHalves();
 RuleFamily tileWithSymmetry();
 RuleFamily upscalePicture();
 RuleFamily wrapShift();

@@ -7,7 +7,11 @@
 
 namespace ttt::synth {
 
+RuleFamily alignToAnchor();
 RuleFamily gravity();
+RuleFamily magnetLines();
+RuleFamily moveByOwnSize();
+RuleFamily moveToContact();
 RuleFamily shiftObjects();
 RuleFamily slideToWall();
 

@@ -9,7 +9,11 @@ namespace ttt::synth {
 
 RuleFamily borderObjects();
 RuleFamily cropContent();
+RuleFamily cropFrame();
 RuleFamily extractBySize();
+RuleFamily extractMarked();
 RuleFamily extractUniqueColour();
+RuleFamily objectsWithHole();
+RuleFamily sameOrDifferent();
 
 } // namespace ttt::synth

@@ -13,7 +13,7 @@ RuleFamily combinePanels() {
             .group = "panels",
             .description = "AND, OR, XOR, NOR... of two panels, with or without a separator",
             .variants = 28,
-            .leastSide = 7,
+            .leastSide = 9,
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 static const std::vector<int> kTables{0b1000, 0b1110, 0b0110, 0b0001,
                                                       0b0111, 0b0010, 0b1001};
@@ -24,8 +24,10 @@ RuleFamily combinePanels() {
                 return turned(
                     [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         const Colour empty = palette.background;
-                        const int width = r.between(1, (limits.maxSide - 1) / 2);
-                        const int height = std::min(limits.maxSide, r.between(2, width + 2));
+                        const int most = (limits.maxSide - 1) / 2;
+                        const int width = r.between(most / 2 + 1, most);
+                        const int height =
+                            std::min(limits.maxSide, r.between(std::max(2, width - 1), width + 2));
                         const Grid a = drawPattern(r, height, width, empty, {palette.ink(0)});
                         const Grid b = drawPattern(r, height, width, empty, {second});
                         Grid output(height, width, empty);

@@ -12,7 +12,7 @@ RuleFamily oddPanel() {
         .group = "panels",
         .description = "Of several equal panels one differs: output that one (or a common one)",
         .variants = 4,
-        .leastSide = 8,
+        .leastSide = 11,
         .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
             const Palette palette = drawPalette(random, random.between(2, 4));
             const bool odd = random.chance(0.75);

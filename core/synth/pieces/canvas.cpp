@@ -54,6 +54,12 @@ Grid drawPattern(Rng& random, int height, int width, Colour background,
             if (random.chance(share)) grid.at(r, c) = random.pick(inks);
         }
     }
+    if (height * width < 2) return grid;
+    // Both kinds of cell occur, so that no picture is blank or solid by chance.
+    const int first = random.below(height * width);
+    const int second = (first + random.between(1, height * width - 1)) % (height * width);
+    grid.at(first / width, first % width) = background;
+    grid.at(second / width, second % width) = random.pick(inks);
     return grid;
 }
 

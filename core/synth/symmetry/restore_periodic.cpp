@@ -21,6 +21,7 @@ RuleFamily restorePeriodic() {
                 const int high = r.between(2, std::min(4, size.height() / 3));
                 const int wide = r.between(2, std::min(4, size.width() / 3));
                 const Grid unit = drawMosaic(r, high, wide, inks);
+                if (unit == Grid(high, wide, unit.at(0, 0))) return std::nullopt;
                 Grid whole = size;
                 for (int i = 0; i < whole.height(); ++i) {
                     for (int j = 0; j < whole.width(); ++j) {
