@@ -1,0 +1,142 @@
+#include "app/commands/command.h"
+
+#include "core/base/files.h"
+#include "core/config/config_json.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace ttt {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string rangeText(const FieldInfo& info) {
+    if (!std::isfinite(info.min) || !std::isfinite(info.max)) return {};
+    std::string text = ", " + toText(info.min) + " to " + toText(info.max);
+    if (!info.unit.empty()) text += " " + std::string(info.unit);
+    return text;
+}
+
+// Every field of a config, for --help.
+std::string fieldsText() {
+    std::string text = "Config fields for --set, with their built-in values:\n";
+    RunConfig config;
+    for (const FieldRef& field : fieldsOf(config)) {
+        text += "  " + field.path() + "=" + toText(field.value()) + "\n      " +
+                std::string(field.info.help) + rangeText(field.info) + "\n";
+    }
+    return text;
+}
+
+void requireWritten(CommandContext& context) {
+    context.out.flush();
+    if (context.out) return;
+    context.working = true;
+    throw Error(ErrorKind::Io, "standard output", "cannot write");
+}
+
+} // namespace
+
+TaskCatalog openCatalog() { return TaskCatalog(defaultArcFolder(), resourceFolder() / "arc"); }
+
+FewShotTask findTask(CommandContext& context, const std::string& task) {
+    FewShotTask found = openCatalog().find(task);
+    if (found.id == task && !found.set.empty()) {
+        context.err << "ttt: " << task << " is " << qualifiedId(found.set, found.id) << "\n";
+    }
+    return found;
+}
+
+std::vector<FewShotTask> selectTasks(CommandContext& context, TaskCatalog& catalog,
+                                     const std::string& tasks) {
+    LoadedTasks loaded = catalog.select(tasks);
+    std::error_code ignored;
+    // A list says what is wanted, so a wrong line is a mistake; a folder may hold other things.
+    if (!loaded.problems.empty() && !fs::is_directory(tasks, ignored)) {
+        throw Error(loaded.problems.front());
+    }
+    for (const Error& problem : loaded.problems) {
+        context.err << "ttt: left out: " << problem.what() << "\n";
+    }
+    if (loaded.tasks.empty()) {
+        throw Error(ErrorKind::BadInput, tasks, "found no task, expected at least one");
+    }
+    return std::move(loaded.tasks);
+}
+
+CLI::App* addCommand(CLI::App& app, CommandContext& context, const std::string& name,
+                     const std::string& description, CommandAction action) {
+    CLI::App* command = app.add_subcommand(name, description);
+    command->add_flag("--json", context.json, "Print one JSON document");
+    command->callback([&context, action = std::move(action)] { context.action = action; });
+    return command;
+}
+
+void addConfigOptions(CLI::App& command, ConfigOptions& options) {
+    command.add_option("--config", options.config,
+                       "Preset or JSON file (default: the preset standard)");
+    command.add_option("--model", options.model, "Model name, GGUF file or folder");
+    command.add_option("--seed", options.seed, "Seed of every random choice")->expected(1);
+    command.add_option("--set", options.settings, "A config field, as section.field=value")
+        ->allow_extra_args(false);
+    command.footer(fieldsText());
+}
+
+RunConfig ConfigOptions::load() const {
+    RunConfig loaded = loadConfig(config.empty() ? "standard" : config);
+    if (!model.empty()) loaded.run.model = model;
+    if (!seed.empty()) loaded.run.seed = seed.back();
+    for (const std::string& setting : settings) applySetting(loaded, setting);
+    return loaded;
+}
+
+void printJson(CommandContext& context, const json& document) {
+    context.out << document.dump(-1, ' ', false, json::error_handler_t::replace) << "\n";
+    requireWritten(context);
+}
+
+void printText(CommandContext& context, const std::string& text) {
+    context.out << text;
+    requireWritten(context);
+}
+
+json toJson(const Example& example) {
+    return {{"input", toJson(example.input)}, {"output", toJson(example.output)}};
+}
+
+std::string secondsText(double seconds) {
+    char text[64];
+    if (seconds < 120) {
+        std::snprintf(text, sizeof text, "%.1f s", seconds);
+    } else {
+        const auto whole = static_cast<int64_t>(seconds);
+        std::snprintf(text, sizeof text, "%lld min %lld s", static_cast<long long>(whole / 60),
+                      static_cast<long long>(whole % 60));
+    }
+    return text;
+}
+
+std::string tableText(const std::vector<std::vector<std::string>>& rows) {
+    std::vector<size_t> widths;
+    for (const auto& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    }
+    std::string text;
+    for (const auto& row : rows) {
+        std::string line;
+        for (size_t i = 0; i < row.size(); ++i) {
+            line += row[i] + std::string(widths[i] - row[i].size() + 2, ' ');
+        }
+        text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+    return text;
+}
+
+} // namespace ttt

@@ -1,0 +1,81 @@
+// What the commands of `ttt` share: the context that they run in, their common options, and how
+// they print. Each command is one file that adds itself to the parser and leaves an action; run_cli
+// runs it. Nothing here knows torch, so that tests drive the commands with a scripted engine.
+#pragma once
+
+#include "core/api/engine.h"
+#include "core/tasks/data_sets.h"
+
+#include <functional>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <ostream>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace ttt {
+
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitBadUsage = 2;
+inline constexpr int kExitInterrupted = 130;
+
+struct CommandContext;
+using CommandAction = std::function<int(CommandContext&)>;
+using CommandAdder = void (*)(CLI::App&, CommandContext&);
+
+struct CommandContext {
+    std::function<std::unique_ptr<Engine>()> makeEngine;
+    std::ostream& out;
+    std::ostream& err;
+    std::stop_token stop;
+    bool colourOut = false;               // out is a terminal that shows colours
+    bool barOnErr = false;                // err is a terminal
+    std::vector<CommandAdder> extra = {}; // commands that need more than the Engine interface
+
+    // Set while parsing and running.
+    bool json = false;
+    CommandAction action;
+    bool working = false; // from here on a failure is no longer bad usage
+};
+
+// The default sets and facts.
+TaskCatalog openCatalog();
+// catalog.find; says on err which set a bare id was found in.
+FewShotTask findTask(CommandContext& context, const std::string& task);
+// catalog.select; lists bad files of a folder on err and goes on with the rest.
+std::vector<FewShotTask> selectTasks(CommandContext& context, TaskCatalog& catalog,
+                                     const std::string& tasks);
+
+// A subcommand with --json and --help, and the action that it stands for.
+CLI::App* addCommand(CLI::App& app, CommandContext& context, const std::string& name,
+                     const std::string& description, CommandAction action);
+
+// --config, --model, --seed and --set, which all commands that read a config take.
+struct ConfigOptions {
+    std::string config;
+    std::string model;
+    std::vector<int64_t> seed; // at most one
+    std::vector<std::string> settings;
+
+    RunConfig load() const;
+};
+void addConfigOptions(CLI::App& command, ConfigOptions& options);
+
+// One document and a newline. Io if the stream does not take it.
+void printJson(CommandContext& context, const nlohmann::json& document);
+void printText(CommandContext& context, const std::string& text);
+
+nlohmann::json toJson(const Example& example);
+
+// "12.3 s", "4 min 10 s".
+std::string secondsText(double seconds);
+// Columns padded to their longest cell.
+std::string tableText(const std::vector<std::vector<std::string>>& rows);
+
+} // namespace ttt

@@ -1,0 +1,10 @@
+// Commands that need more than the Engine interface, for cli_main.cpp to add.
+#pragma once
+
+#include "app/commands/command.h"
+
+namespace ttt {
+
+void addPretrainCommand(CLI::App& app, CommandContext& context);
+
+} // namespace ttt

@@ -1,0 +1,80 @@
+#include "app/commands/all_commands.h"
+#include "core/tasks/arc_json.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+namespace ttt {
+
+using nlohmann::json;
+
+namespace {
+
+struct Options {
+    std::string task;
+    ConfigOptions config;
+};
+
+json toJson(const EpisodeCounts& counts) {
+    return {{"tasks", counts.tasks},
+            {"augmented", counts.augmented},
+            {"permuted", counts.permuted},
+            {"within_tokens", counts.withinTokens}};
+}
+
+json toJson(const Episode& episode, int64_t tokens) {
+    json demonstrations = json::array();
+    for (const Example& example : episode.demonstrations) {
+        demonstrations.push_back(ttt::toJson(example));
+    }
+    return {{"transform", episode.provenance.transform},
+            {"colours", episode.provenance.colours},
+            {"order", episode.provenance.order},
+            {"left_out", episode.provenance.leftOut},
+            {"demonstrations", std::move(demonstrations)},
+            {"query", ttt::toJson(episode.query)},
+            {"tokens", tokens}};
+}
+
+std::string countsLine(const char* name, const EpisodeCounts& counts) {
+    return std::string(name) + ": " + std::to_string(counts.tasks) + " tasks, " +
+           std::to_string(counts.augmented) + " augmented, " + std::to_string(counts.permuted) +
+           " permuted, " + std::to_string(counts.withinTokens) + " within the token limit\n";
+}
+
+int showEpisodes(CommandContext& context, const Options& options) {
+    const RunConfig config = options.config.load();
+    const FewShotTask task = findTask(context, options.task);
+    const auto engine = context.makeEngine();
+    requireValidConfig(config, engine->choices());
+    const EpisodePreview preview = engine->previewEpisodes(withoutAnswers(task), config);
+    if (!context.json) {
+        printText(context, countsLine("leave-one-out", preview.leaveOne) +
+                               countsLine("leave-two-out", preview.leaveTwo) +
+                               std::to_string(preview.final) + " episodes\n");
+        return kExitDone;
+    }
+    json episodes = json::array();
+    for (size_t i = 0; i < preview.episodes.size(); ++i) {
+        episodes.push_back(toJson(preview.episodes[i], preview.tokens.at(i)));
+    }
+    printJson(context, {{"counts",
+                         {{"leave_one", toJson(preview.leaveOne)},
+                          {"leave_two", toJson(preview.leaveTwo)},
+                          {"final", preview.final}}},
+                        {"episodes", std::move(episodes)}});
+    return kExitDone;
+}
+
+} // namespace
+
+void addEpisodesCommand(CLI::App& app, CommandContext& context) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* command =
+        addCommand(app, context, "episodes", "What training will see of a task",
+                   [options](CommandContext& c) { return showEpisodes(c, *options); });
+    command->add_option("TASK", options->task, "SET:ID, a bare id, or a task file")->required();
+    addConfigOptions(*command, options->config);
+}
+
+} // namespace ttt

@@ -1,0 +1,65 @@
+#include "app/commands/progress.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace ttt {
+
+namespace {
+
+constexpr auto kBarInterval = std::chrono::milliseconds(100);
+constexpr auto kLineInterval = std::chrono::seconds(5);
+constexpr int64_t kBarCells = 24;
+
+std::string barText(int64_t step, int64_t steps) {
+    const int64_t full =
+        steps > 0 ? std::clamp(kBarCells * step / steps, int64_t{0}, kBarCells) : 0;
+    return "[" + std::string(static_cast<size_t>(full), '#') +
+           std::string(static_cast<size_t>(kBarCells - full), '-') + "]";
+}
+
+std::string number(const char* format, double value) {
+    char text[48];
+    std::snprintf(text, sizeof text, format, value);
+    return text;
+}
+
+} // namespace
+
+Progress::Progress(std::ostream& err, bool bar, std::string label)
+    : err_(err), bar_(bar), label_(std::move(label)) {}
+
+Progress::~Progress() {
+    if (barShown_) err_ << "\r\x1b[K" << std::flush;
+}
+
+void Progress::show(const std::string& text) {
+    const Clock::time_point now = Clock::now();
+    if (now < nextShow_) return;
+    nextShow_ = now + (bar_ ? Clock::duration(kBarInterval) : Clock::duration(kLineInterval));
+    const double seconds = std::chrono::duration<double>(now - start_).count();
+    const std::string line = label_ + "  " + text + "  " + number("%.1f s", seconds);
+    if (bar_) {
+        err_ << "\r\x1b[K" << line << std::flush;
+        barShown_ = true;
+    } else {
+        err_ << line << "\n" << std::flush;
+    }
+}
+
+void Progress::note(const RunEvent& event) {
+    if (const auto* started = std::get_if<RunStarted>(&event)) {
+        plannedSteps_ = started->plannedSteps;
+    } else if (const auto* change = std::get_if<PhaseChanged>(&event)) {
+        phase_ = nameOf(change->phase);
+        candidates_ = 0;
+        show(phase_);
+    } else if (const auto* step = std::get_if<StepMetrics>(&event)) {
+        show(barText(step->step, plannedSteps_) + " step " + std::to_string(step->step) + "/" +
+             std::to_string(plannedSteps_) + "  loss " + number("%.4f", step->lossNats));
+    } else if (std::holds_alternative<CandidateFound>(event)) {
+        show(std::string(phase_) + ": " + std::to_string(++candidates_) + " candidates");
+    }
+}
+
+} // namespace ttt

@@ -1,0 +1,140 @@
+#include "app/commands/all_commands.h"
+#include "app/commands/draw_grids.h"
+#include "app/commands/execute_run.h"
+#include "app/commands/progress.h"
+#include "core/config/config_json.h"
+
+#include <CLI/CLI.hpp>
+
+namespace ttt {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Options {
+    std::string task;
+    std::string out;
+    std::string adapter;
+    ConfigOptions config;
+};
+
+std::string verdict(const json& test) {
+    if (!test.contains("correct")) return {};
+    return test.at("correct").get<bool>() ? " (right)" : " (wrong)";
+}
+
+// An attempt as result.json has it: a grid or {raw, answer}.
+std::optional<Value> attemptAt(const json& section, size_t test, size_t attempt) {
+    const json& tests = section.at("tests");
+    if (test >= tests.size() || attempt >= tests[test].at("attempts").size()) return std::nullopt;
+    const json& value = tests[test].at("attempts")[attempt];
+    return valueFromJson(value.is_object() ? value.at("answer") : value, "attempt");
+}
+
+std::string verdictAt(const json& section, size_t test) {
+    const json& tests = section.at("tests");
+    return test < tests.size() ? verdict(tests[test]) : std::string();
+}
+
+std::string drawResult(const json& result, const FewShotTask& task, bool colour) {
+    std::string text;
+    const json& with = result.at("with_ttt");
+    const json& without = result.at("without_ttt");
+    for (size_t test = 0; test < task.queries.size(); ++test) {
+        text += "test " + std::to_string(test) + ": with TTT" + verdictAt(with, test) +
+                ", without" + verdictAt(without, test) + "\n";
+        text += drawValues({{"first attempt", attemptAt(with, test, 0)},
+                            {"second attempt", attemptAt(with, test, 1)},
+                            {"true output", task.queries[test].output},
+                            {"without TTT", attemptAt(without, test, 0)}},
+                           colour) +
+                "\n";
+    }
+    return text;
+}
+
+std::string resultText(const json& result, const FewShotTask& task, bool colour) {
+    std::string text = drawResult(result, task, colour);
+    text += result.at("status").get<std::string>() + " after " + result.at("steps").dump() +
+            " steps, " + secondsText(result.at("seconds").at("total").get<double>()) + ", loss " +
+            result.at("loss").at("first").dump() + " to " + result.at("loss").at("last").dump() +
+            "\n" + result.at("folder").get<std::string>() + "\n";
+    return text;
+}
+
+// The run folder's adapter, or the adapter's own folder.
+fs::path adapterFolder(const std::string& given) {
+    if (given.empty()) return {};
+    std::error_code ignored;
+    for (const fs::path& folder : {fs::path(given), fs::path(given) / "adapter"}) {
+        for (const char* file : {"adapter_config.json", "weights.safetensors"}) {
+            if (fs::exists(folder / file, ignored)) return folder;
+        }
+    }
+    throw Error(ErrorKind::NotFound, given,
+                "found neither adapter_config.json nor weights.safetensors, expected the adapter/ "
+                "folder of a run");
+}
+
+void requireUsableFolder(const fs::path& folder) {
+    std::error_code ignored;
+    if (!fs::exists(folder, ignored)) return;
+    if (fs::is_directory(folder, ignored) && fs::is_empty(folder, ignored)) return;
+    throw Error(ErrorKind::BadInput, folder.string(),
+                "something is there already, and a run overwrites nothing", "choose another --out");
+}
+
+int exitCodeOf(CommandContext& context, const json& result) {
+    const auto status = result.at("status").get<std::string>();
+    if (status == nameOf(RunStatus::Done)) return kExitDone;
+    if (status == nameOf(RunStatus::Stopped)) {
+        context.err << "ttt: interrupted; what was measured is in "
+                    << result.at("folder").get<std::string>() << "\n";
+        return kExitInterrupted;
+    }
+    context.err << "ttt: the run failed: " << result.value("error", "no reason given") << "\n";
+    return kExitFailed;
+}
+
+int runTask(CommandContext& context, const Options& options) {
+    const RunConfig config = options.config.load();
+    const FewShotTask task = findTask(context, options.task);
+    if (!options.out.empty()) requireUsableFolder(options.out);
+    RunJob job{{task}, config, {}, adapterFolder(options.adapter), {}, {}};
+    const auto engine = context.makeEngine();
+    job.modelHash = requireRunnable(*engine, config).sha256;
+    const std::string id = qualifiedId(task.set, task.id);
+    job.folder = options.out.empty() ? newRunFolder(id) : fs::path(options.out);
+    context.working = true;
+    json result;
+    {
+        Progress progress(context.err, context.barOnErr, id);
+        result = executeRun(
+            *engine, job, [&](const RunEvent& event) { progress.note(event); }, context.stop);
+    }
+    result["folder"] = job.folder.string();
+    if (context.json)
+        printJson(context, result);
+    else
+        printText(context, resultText(result, task, context.colourOut));
+    return exitCodeOf(context, result);
+}
+
+} // namespace
+
+void addRunCommand(CLI::App& app, CommandContext& context) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* command =
+        addCommand(app, context, "run", "Train on a task at test time and answer it",
+                   [options](CommandContext& c) { return runTask(c, *options); });
+    command->add_option("TASK", options->task, "SET:ID, a bare id, or a task file")->required();
+    command->add_option("--out", options->out,
+                        "Run folder, missing or empty (default: a new one in the data folder)");
+    command->add_option("--adapter", options->adapter,
+                        "Answer with the saved adapter of this run folder, without training");
+    addConfigOptions(*command, options->config);
+}
+
+} // namespace ttt

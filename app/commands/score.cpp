@@ -1,0 +1,54 @@
+#include "app/commands/all_commands.h"
+#include "core/runs/suites/summary.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace ttt {
+
+using nlohmann::json;
+
+namespace {
+
+std::string percent(const json& share) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %%", 100 * share.get<double>());
+    return text;
+}
+
+void addRow(std::vector<std::vector<std::string>>& rows, const std::string& name,
+            const json& section) {
+    if (section.is_null()) return;
+    rows.push_back({name, section.at("solved").dump() + " of " + section.at("tasks").dump(),
+                    percent(section.at("pass_at_1")), percent(section.at("pass_at_2")),
+                    percent(section.at("partial"))});
+}
+
+int score(CommandContext& context, const std::string& folder) {
+    const json summary = scoreSummary(readOutcomes(folder));
+    if (context.json) {
+        printJson(context, summary);
+        return kExitDone;
+    }
+    std::vector<std::vector<std::string>> rows{{"", "solved", "pass@1", "pass@2", "partial"}};
+    addRow(rows, "without TTT", summary.at("without_ttt"));
+    addRow(rows, "with TTT", summary);
+    for (const auto& [level, section] : summary.at("by_level").items()) {
+        addRow(rows, "with TTT, " + level, section);
+    }
+    printText(context, tableText(rows) + "Of " + summary.at("tasks").dump() +
+                           " tasks with known answers, run or not.\n");
+    return kExitDone;
+}
+
+} // namespace
+
+void addScoreCommand(CLI::App& app, CommandContext& context) {
+    const auto folder = std::make_shared<std::string>();
+    CLI::App* command = addCommand(app, context, "score", "Scores of a suite or run folder",
+                                   [folder](CommandContext& c) { return score(c, *folder); });
+    command->add_option("FOLDER", *folder, "A suite or run folder")->required();
+}
+
+} // namespace ttt

@@ -1,0 +1,203 @@
+#include "core/runs/suites/suite.h"
+
+#include "app/commands/all_commands.h"
+#include "app/commands/execute_run.h"
+#include "app/commands/progress.h"
+#include "core/runs/suites/claim.h"
+#include "core/runs/suites/summary.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+
+namespace ttt {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Options {
+    std::string tasks;
+    std::string out;
+    bool resume = false;
+    int64_t limit = 0; // 0: all
+    std::vector<int64_t> seeds;
+    ConfigOptions config;
+};
+
+SuiteSpec specOf(CommandContext& context, const Options& options) {
+    SuiteSpec spec;
+    spec.config = options.config.load();
+    spec.seeds = options.seeds.empty() ? std::vector{spec.config.run.seed} : options.seeds;
+    spec.config.run.seed = spec.seeds.front();
+    TaskCatalog catalog = openCatalog();
+    spec.tasks = selectTasks(context, catalog, options.tasks);
+    if (options.limit > 0 && spec.tasks.size() > static_cast<size_t>(options.limit)) {
+        spec.tasks.resize(static_cast<size_t>(options.limit));
+    }
+    for (const FewShotTask& task : spec.tasks) spec.levels.push_back(catalog.level(task));
+    return spec;
+}
+
+// With --resume the folder says what the suite is, and the arguments may be left out.
+Suite openSuite(CommandContext& context, const Options& options, Engine& engine) {
+    if (options.tasks.empty()) {
+        if (options.resume) return Suite::open(options.out);
+        throw Error(ErrorKind::BadInput, "ttt suite",
+                    "--tasks is missing; it may be left out with --resume only");
+    }
+    const SuiteSpec spec = specOf(context, options);
+    requireRunnable(engine, spec.config);
+    return Suite::createOrJoin(options.out, spec);
+}
+
+std::string nameOfUnit(const Suite& suite, const SuiteUnit& unit) {
+    if (unit.tasks.size() > 1) return std::to_string(unit.tasks.size()) + " tasks, shared adapter";
+    const FewShotTask& task = suite.spec().tasks[unit.tasks.front()];
+    return qualifiedId(task.set, task.id);
+}
+
+std::string verdictText(const json& result) {
+    const auto status = result.at("status").get<std::string>();
+    if (status != "done") return status + ": " + result.value("error", "");
+    if (!result.contains("with_ttt")) return status;
+    const auto word = [&](const char* side) -> std::string {
+        const json& section = result.at(side);
+        if (!section.contains("solved_at_2")) return "unknown";
+        return section.at("solved_at_2").get<bool>() ? "solved" : "wrong";
+    };
+    return word("without_ttt") + " -> " + word("with_ttt");
+}
+
+struct Work {
+    int64_t done = 0;
+    int64_t failed = 0;
+    bool interrupted = false;
+};
+
+void runUnit(CommandContext& context, Suite& suite, Engine& engine, size_t index, Work& work) {
+    const SuiteUnit& unit = suite.units()[index];
+    const std::string label = std::to_string(index + 1) + "/" +
+                              std::to_string(suite.units().size()) + " " + nameOfUnit(suite, unit);
+    RunJob job{suite.tasksOf(unit),   suite.configOf(unit),
+               suite.runFolder(unit), {},
+               suite.baselines(),     {}};
+    job.modelHash = engine.modelInfo(job.config.run.model).sha256;
+    json result;
+    {
+        Progress progress(context.err, context.barOnErr, label);
+        result = executeRun(
+            engine, job, [&](const RunEvent& event) { progress.note(event); }, context.stop);
+    }
+    const auto status = result.at("status").get<std::string>();
+    work.interrupted = status == "stopped";
+    ++(status == "failed" ? work.failed : work.done);
+    context.err << label << "  " << verdictText(result) << "  "
+                << secondsText(result.at("seconds").at("total").get<double>()) << "\n";
+}
+
+Work workOn(CommandContext& context, Suite& suite, Engine& engine, bool takeOver) {
+    Work work;
+    while (!context.stop.stop_requested()) {
+        const std::optional<size_t> index = suite.claimNext(takeOver);
+        if (!index) return work;
+        try {
+            runUnit(context, suite, engine, *index, work);
+        } catch (...) {
+            suite.release(*index);
+            throw;
+        }
+        suite.release(*index);
+        if (work.interrupted) return work;
+    }
+    work.interrupted = true;
+    return work;
+}
+
+// Runs that this process left to others, or to no one.
+void reportUnfinished(CommandContext& context, const Suite& suite) {
+    for (const SuiteUnit& unit : suite.units()) {
+        const UnitState state = suite.state(unit);
+        if (state == UnitState::Finished) continue;
+        const fs::path claim = suite.folder() / (unit.folder + ".claim");
+        context.err << "ttt: not finished: " << unit.folder;
+        if (state == UnitState::Abandoned) {
+            context.err << " (its process is gone; --resume takes it over)";
+        } else if (state == UnitState::Claimed) {
+            context.err << " (worked on by " << claimOwner(claim) << "; if that is gone, remove "
+                        << claim.string() << ")";
+        }
+        context.err << "\n";
+    }
+}
+
+std::string shareText(const json& side, const char* measure) {
+    if (side.is_null()) return "-";
+    const json& value = side.at(measure);
+    char text[64];
+    if (value.at("sem").is_number()) {
+        std::snprintf(text, sizeof text, "%.1f %% (SEM %.1f)", 100 * value.at("mean").get<double>(),
+                      100 * value.at("sem").get<double>());
+    } else {
+        std::snprintf(text, sizeof text, "%.1f %%", 100 * value.at("mean").get<double>());
+    }
+    return text;
+}
+
+std::string summaryText(const json& summary) {
+    std::vector<std::vector<std::string>> rows{{"", "pass@1", "pass@2", "partial"}};
+    const json& total = summary.at("total");
+    for (const auto& [name, side] : {std::pair{"without TTT", total.at("without_ttt")},
+                                     std::pair{"with TTT", total.at("with_ttt")}}) {
+        rows.push_back({name, shareText(side, "pass_at_1"), shareText(side, "pass_at_2"),
+                        shareText(side, "partial")});
+    }
+    return tableText(rows) + "Of " + total.at("tasks").dump() +
+           " tasks with known answers, run or not; runs: " +
+           summary.at("denominators").at("runs").dump() + "\n" +
+           summary.at("folder").get<std::string>() + "\n";
+}
+
+int runSuite(CommandContext& context, const Options& options) {
+    const auto engine = context.makeEngine();
+    Suite suite = openSuite(context, options, *engine);
+    context.working = true;
+    const Work work = workOn(context, suite, *engine, options.resume);
+    const json summary = writeSuiteSummary(suite.folder());
+    reportUnfinished(context, suite);
+    if (context.json)
+        printJson(context, summary);
+    else
+        printText(context, summaryText(summary));
+    if (work.interrupted) {
+        context.err << "ttt: interrupted; go on with --resume\n";
+        return kExitInterrupted;
+    }
+    if (work.failed == 0) return kExitDone;
+    context.err << "ttt: " << work.failed << " of " << work.failed + work.done << " runs failed\n";
+    return kExitFailed;
+}
+
+} // namespace
+
+void addSuiteCommand(CLI::App& app, CommandContext& context) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = addCommand(app, context, "suite",
+                                   "Run many tasks; several processes may work on one suite folder",
+                                   [options](CommandContext& c) { return runSuite(c, *options); });
+    command->add_option("--tasks", options->tasks,
+                        "A set, a folder, or a text file with one task a line");
+    command->add_option("--out", options->out, "Suite folder, new or of the same suite")
+        ->required();
+    command->add_flag("--resume", options->resume,
+                      "Also take over runs of processes that are gone");
+    command->add_option("--limit", options->limit, "Only the first tasks")
+        ->check(CLI::Range(int64_t{1}, int64_t{1000000}));
+    command->add_option("--seeds", options->seeds, "Seeds, separated by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    addConfigOptions(*command, options->config);
+}
+
+} // namespace ttt

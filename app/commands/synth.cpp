@@ -1,0 +1,79 @@
+#include "app/commands/all_commands.h"
+#include "core/synth/rule_family.h"
+#include "core/tasks/arc_json.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+namespace ttt {
+
+using nlohmann::json;
+
+namespace {
+
+struct Options {
+    std::string family;
+    uint64_t seed = 0;
+    int count = 0;
+    SynthLimits limits;
+};
+
+int listFamilies(CommandContext& context) {
+    json list = json::array();
+    std::vector<std::vector<std::string>> rows{{"name", "group", "variants", "description"}};
+    for (const RuleFamily& family : ruleFamilies()) {
+        list.push_back({{"name", family.name},
+                        {"group", family.group},
+                        {"variants", family.variants},
+                        {"held_out", family.heldOut},
+                        {"description", family.description}});
+        rows.push_back(
+            {family.name, family.group, std::to_string(family.variants), family.description});
+    }
+    if (context.json)
+        printJson(context, list);
+    else
+        printText(context, tableText(rows));
+    return kExitDone;
+}
+
+// Episode i of a family does not depend on how many are asked for.
+int drawEpisodes(CommandContext& context, const Options& options) {
+    json episodes = json::array();
+    const auto families = ruleFamilies();
+    for (int i = 0; i < std::max(options.count, 1); ++i) {
+        const auto index = static_cast<size_t>(i);
+        const RuleFamily& family =
+            options.family.empty() ? families[index % families.size()] : findFamily(options.family);
+        Rng random(options.seed, "synth:" + family.name, index);
+        json episode = toArcJson(drawEpisode(family, random, options.limits));
+        episode["family"] = family.name;
+        episodes.push_back(std::move(episode));
+    }
+    printJson(context, episodes);
+    return kExitDone;
+}
+
+int synth(CommandContext& context, const Options& options) {
+    const bool wantsEpisodes = !options.family.empty() || options.count > 0;
+    return wantsEpisodes ? drawEpisodes(context, options) : listFamilies(context);
+}
+
+} // namespace
+
+void addSynthCommand(CLI::App& app, CommandContext& context) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* command =
+        addCommand(app, context, "synth", "List rule families, or draw episodes of them",
+                   [options](CommandContext& c) { return synth(c, *options); });
+    command->add_option("--family", options->family, "Draw episodes of this family");
+    command->add_option("--seed", options->seed, "Seed of the episodes");
+    command->add_option("--count", options->count, "How many episodes")
+        ->check(CLI::Range(1, 100000));
+    command->add_option("--max-side", options->limits.maxSide, "Longest side of a grid")
+        ->check(CLI::Range(3, 30));
+    command->add_option("--difficulty", options->limits.difficulty, "0 to 1")
+        ->check(CLI::Range(0.0, 1.0));
+}
+
+} // namespace ttt
