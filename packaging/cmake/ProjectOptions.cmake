@@ -35,3 +35,10 @@ function(ttt_precompile_torch target)
   file(CONFIGURE CONTENT "${version} ${CMAKE_CXX_FLAGS} ${CMAKE_BUILD_TYPE}\n"
     OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum)
 endfunction()
+
+# A test that includes torch takes the precompiled header of the engine.
+function(ttt_reuse_torch_header target owner)
+  if(TTT_PCH)
+    target_precompile_headers(${target} REUSE_FROM ${owner})
+  endif()
+endfunction()
