@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
 namespace ttt {
@@ -45,8 +46,10 @@ uint32_t colourSet(const GridPair& pair) {
 struct Shown {
     uint32_t colours = 0;
     uint64_t cases = 0;
+    // A rule with cases is not shown by one of them.
     bool covers(const GridPair& pair) const {
-        return (colourSet(pair) & ~colours) == 0 && (pair.cases & ~cases) == 0;
+        return (colourSet(pair) & ~colours) == 0 && (pair.cases & ~cases) == 0 &&
+               std::popcount(cases) != 1;
     }
 };
 

@@ -13,6 +13,7 @@ RuleFamily keepOneColour();
 RuleFamily legendRecolour();
 RuleFamily mostFrequentColour();
 RuleFamily recolourByCellCount();
+RuleFamily recolourByOrientation();
 RuleFamily recolourByPlace();
 RuleFamily recolourByShape();
 RuleFamily recolourBySizeRank();

@@ -8,6 +8,12 @@
 namespace ttt::synth {
 
 RuleFamily barChart();
+RuleFamily compareCounts();
 RuleFamily countToCells();
+RuleFamily majorityOfRows();
+RuleFamily oddEvenBars();
+RuleFamily orderBySize();
+RuleFamily rankBars();
+RuleFamily sortBars();
 
 } // namespace ttt::synth

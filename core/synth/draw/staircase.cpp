@@ -20,7 +20,9 @@ RuleFamily staircase() {
                     random,
                     [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         Grid input = drawCanvas(r, limits, palette.background, 4);
-                        const int bar = r.between(1, input.width());
+                        const int width = input.width();
+                        const int bar =
+                            by > 0 ? r.between(1, width / 2) : r.between(width / 2, width);
                         fillBox(input, {0, 0, 1, bar}, palette.ink(0));
                         Grid output = input;
                         for (int i = 1; i < input.height(); ++i) {

@@ -7,7 +7,12 @@
 
 namespace ttt::synth {
 
+RuleFamily elementaryAutomaton();
+RuleFamily growSteps();
 RuleFamily ifSymmetricObject();
 RuleFamily neighbourRule();
+RuleFamily nestedFrames();
+RuleFamily rowPrograms();
+RuleFamily ruleByFlag();
 
 } // namespace ttt::synth

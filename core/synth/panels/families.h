@@ -8,7 +8,12 @@
 namespace ttt::synth {
 
 RuleFamily combinePanels();
+RuleFamily copyToMarkedPanel();
+RuleFamily macroToPixel();
+RuleFamily mergeQuadrants();
 RuleFamily oddPanel();
 RuleFamily overlayPanels();
+RuleFamily panelByProperty();
+RuleFamily propagateInRows();
 
 } // namespace ttt::synth

@@ -7,7 +7,13 @@
 
 namespace ttt::synth {
 
+RuleFamily completeSymmetry();
+RuleFamily diagonalStripes();
+RuleFamily extendSequence();
+RuleFamily mirrorOverLine();
 RuleFamily removeNoise();
+RuleFamily removeNoiseLines();
+RuleFamily repairGridLines();
 RuleFamily restorePeriodic();
 RuleFamily restoreSymmetric();
 

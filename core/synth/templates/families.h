@@ -8,6 +8,11 @@
 namespace ttt::synth {
 
 RuleFamily copyToMarkers();
+RuleFamily figureInMarkColour();
+RuleFamily glyphForColour();
+RuleFamily highlightPattern();
+RuleFamily recolourFromCore();
+RuleFamily shadowOfFigure();
 RuleFamily stampAtDots();
 
 } // namespace ttt::synth
