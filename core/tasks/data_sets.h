@@ -14,7 +14,7 @@ namespace ttt {
 class TaskCatalog {
 public:
     // arcFolder: holds arcagi_aa922be.json (ARC-AGI-1) and arcagi2_f3283f7.json (ARC-AGI-2);
-    // factsFolder: evaluation_levels.csv and subset80.csv. Sets are read when first asked for.
+    // factsFolder: evaluation_levels.json. Sets are read when first asked for.
     TaskCatalog(std::filesystem::path arcFolder, std::filesystem::path factsFolder);
 
     // "arc1-train", "arc1-eval", "arc2-train", "arc2-eval", "subset80"; NotFound otherwise.
