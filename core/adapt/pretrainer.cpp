@@ -1,0 +1,174 @@
+#include "core/adapt/pretrainer.h"
+
+#include "core/adapt/schedule.h"
+#include "core/adapt/trainer.h"
+#include "core/base/error.h"
+#include "core/models/arc_decoder_file.h"
+#include "core/tokens/arc_codec.h"
+
+#include <ATen/ATen.h>
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <optional>
+
+namespace ttt {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// A step that took longer was paused (SIGSTOP, a sleeping laptop) and does not count in full.
+constexpr double kLongestStepSeconds = 60;
+
+class Pretraining {
+public:
+    Pretraining(const PretrainConfig& config, const EpisodeSource& source,
+                const std::vector<Episode>& heldOut, fs::path folder)
+        : config_(config),
+          source_(source),
+          folder_(std::move(folder)),
+          model_(arcDecoderShape(config.size), config.seed,
+                 {at::Device(config.device), at::kBFloat16}),
+          trainer_(model_, model_.weights(),
+                   makeMuon(model_.weights(), {0.95, config.weightDecay}, {0.9, 0.98, 1e-8, 0}),
+                   1.0) {
+        loss_.loss = "outputs";
+        loss_.lossStart = 1;
+        loss_.lossBeforeStart = config.firstOutputWeight;
+        AdaptConfig lastOnly;
+        lastOnly.loss = "label";
+        for (const Episode& episode : heldOut) heldOut_.push_back(codec_.encode(episode, lastOnly));
+        restore();
+    }
+
+    bool run(const PretrainObserver& observer, const std::stop_token& stop) {
+        Clock::time_point saved = Clock::now();
+        while (progress_.hours < config_.hours && !stop.stop_requested()) {
+            step();
+            const bool due = secondsSince(saved) > config_.checkpointMinutes * 60;
+            if (due) {
+                save();
+                saved = Clock::now();
+            }
+            observer(progress_);
+        }
+        save();
+        observer(progress_);
+        return progress_.hours >= config_.hours;
+    }
+
+private:
+    void step() {
+        const Clock::time_point start = Clock::now();
+        const double done = progress_.hours / config_.hours;
+        const std::vector<TokenSequence> batch = drawBatch(curriculumTokens(config_, done));
+        const double factor =
+            warmupStableDecay(progress_.step, config_.warmupSteps, done, config_.decayShare);
+        const StepOutcome outcome =
+            trainer_.step(batch, {config_.adamwRate * factor, config_.muonRate * factor});
+        const double seconds = std::min(secondsSince(start), kLongestStepSeconds);
+        progress_.step += 1;
+        progress_.tokens += outcome.tokens;
+        progress_.hours += seconds / 3600;
+        progress_.lossNats = outcome.lossNats;
+        progress_.heldOutLossNats = std::numeric_limits<double>::quiet_NaN();
+        progress_.learningFactor = factor;
+        progress_.tokensPerSecond = static_cast<double>(outcome.tokens) / seconds;
+    }
+
+    // A step's episodes depend on seed and step alone, so that a resumed run draws the same.
+    std::vector<TokenSequence> drawBatch(int64_t maxTokens) const {
+        Rng random(config_.seed, "pretrain", static_cast<uint64_t>(progress_.step));
+        std::vector<TokenSequence> batch;
+        int64_t tokens = 0;
+        while (tokens < config_.tokensPerStep) {
+            batch.push_back(codec_.encode(source_(random, maxTokens), loss_));
+            tokens += batch.back().length();
+        }
+        return batch;
+    }
+
+    double heldOutLoss() const {
+        double sum = 0;
+        for (const TokenSequence& sequence : heldOut_) {
+            sum += trainer_.loss(std::span(&sequence, 1));
+        }
+        return sum / static_cast<double>(std::max<size_t>(1, heldOut_.size()));
+    }
+
+    fs::path checkpointPath() const { return folder_ / "checkpoint.safetensors"; }
+
+    void save() {
+        if (!heldOut_.empty()) progress_.heldOutLossNats = heldOutLoss();
+        std::vector<NamedTensor> tensors = model_.weights();
+        for (const NamedTensor& state : trainer_.optimizer().state()) tensors.push_back(state);
+        writeWeightFile(checkpointPath(), tensors,
+                        {{"size", config_.size},
+                         {"step", std::to_string(progress_.step)},
+                         {"tokens", std::to_string(progress_.tokens)},
+                         {"hours", std::to_string(progress_.hours)}});
+        saveArcDecoder(model_, folder_ / "model.safetensors",
+                       {{"trained_hours", std::to_string(progress_.hours)},
+                        {"trained_tokens", std::to_string(progress_.tokens)},
+                        {"trained_steps", std::to_string(progress_.step)},
+                        {"planned_hours", std::to_string(config_.hours)}});
+    }
+
+    void restore() {
+        if (!fs::exists(checkpointPath())) return;
+        const at::NoGradGuard noGrad;
+        const std::string place = checkpointPath().string();
+        const WeightFile file = readWeightFile(place);
+        const auto text = [&](const char* key) {
+            const auto found = file.metadata.find(key);
+            if (found != file.metadata.end()) return found->second;
+            throw Error(ErrorKind::BadInput, place,
+                        std::string("no \"") + key + "\" in the header");
+        };
+        if (text("size") != config_.size) {
+            throw Error(ErrorKind::BadInput, place,
+                        "found a checkpoint of size " + text("size") + ", expected " +
+                            config_.size);
+        }
+        assignWeights(model_, file, place);
+        for (const NamedTensor& state : trainer_.optimizer().state()) {
+            state.tensor.copy_(file.find(state.name, place));
+        }
+        progress_.step = std::stoll(text("step"));
+        progress_.tokens = std::stoll(text("tokens"));
+        progress_.hours = std::stod(text("hours"));
+    }
+
+    PretrainConfig config_;
+    const EpisodeSource& source_;
+    fs::path folder_;
+    ArcCodec codec_;
+    AdaptConfig loss_;
+    ArcDecoder model_;
+    Trainer trainer_;
+    std::vector<TokenSequence> heldOut_;
+    PretrainProgress progress_;
+};
+
+} // namespace
+
+int64_t curriculumTokens(const PretrainConfig& config, double progress) {
+    if (progress < 0.3) return std::min<int64_t>(384, config.maxTokens);
+    if (progress < 0.55) return std::min<int64_t>(640, config.maxTokens);
+    return config.maxTokens;
+}
+
+bool pretrain(const PretrainConfig& config, const EpisodeSource& source,
+              const std::vector<Episode>& heldOut, const fs::path& folder,
+              const PretrainObserver& observer, std::stop_token stop) {
+    return Pretraining(config, source, heldOut, folder).run(observer, stop);
+}
+
+} // namespace ttt

@@ -1,0 +1,30 @@
+// Pretraining of the ARC decoder: batches of episodes without end, Muon and AdamW,
+// warm-up-stable-decay over planned hours, a curriculum of sequence lengths, and checkpoints from
+// which training goes on after SIGTERM or kill -9 as if nothing had happened.
+#pragma once
+
+#include "core/adapt/pretrain_config.h"
+#include "core/base/random.h"
+#include "core/tasks/episode.h"
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+namespace ttt {
+
+// Draws an episode of at most maxTokens tokens.
+using EpisodeSource = std::function<Episode(Rng&, int64_t maxTokens)>;
+
+// Trains in `folder` (checkpoint.safetensors, model.safetensors, metrics.jsonl) until the hours are
+// up or stop is asked for, then checkpoints. Goes on from the folder's checkpoint if there is one.
+// heldOut: episodes whose loss is measured at each checkpoint. True if the hours are up.
+bool pretrain(const PretrainConfig& config, const EpisodeSource& source,
+              const std::vector<Episode>& heldOut, const std::filesystem::path& folder,
+              const PretrainObserver& observer, std::stop_token stop);
+
+// The longest episode at this point of the curriculum: 384 tokens at first, then 640, then all.
+int64_t curriculumTokens(const PretrainConfig& config, double progress);
+
+} // namespace ttt

@@ -1,0 +1,46 @@
+// One optimizer step over a batch of encoded sequences: forward, loss where it looks, backward,
+// clipping, update. Test-time training and pretraining both go through here.
+#pragma once
+
+#include "core/adapt/optimizers.h"
+#include "core/tokens/token_sequence.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace ttt {
+
+struct StepOutcome {
+    double lossNats = 0;
+    double gradientNorm = 0; // before clipping
+    int64_t tokens = 0;
+};
+
+class Trainer {
+public:
+    // Turns gradients on for `trainable` (weights or adapters of `model`, by reference) and off for
+    // every other weight. The model must outlive the trainer.
+    Trainer(LanguageModel& model, std::vector<NamedTensor> trainable,
+            std::unique_ptr<Optimizer> optimizer, double clipNorm);
+    ~Trainer();
+    Trainer(const Trainer&) = delete;
+    Trainer& operator=(const Trainer&) = delete;
+
+    // Numeric error if loss or gradient is not finite; the weights are then as before the step.
+    StepOutcome step(std::span<const TokenSequence> batch, const LearningRates& rates);
+
+    // Mean loss without gradients.
+    double loss(std::span<const TokenSequence> batch) const;
+
+    Optimizer& optimizer() { return *optimizer_; }
+    const std::vector<NamedTensor>& trainable() const { return trainable_; }
+
+private:
+    LanguageModel& model_;
+    std::vector<NamedTensor> trainable_;
+    std::unique_ptr<Optimizer> optimizer_;
+    double clipNorm_;
+};
+
+} // namespace ttt

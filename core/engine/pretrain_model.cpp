@@ -1,0 +1,22 @@
+#include "core/engine/pretrain_model.h"
+
+#include "core/base/files.h"
+#include "core/engine/pretraining_mixture.h"
+#include "core/tasks/data_sets.h"
+
+#include <ATen/Parallel.h>
+
+namespace ttt {
+
+bool pretrainModel(const PretrainConfig& config, const std::filesystem::path& folder,
+                   const std::filesystem::path& arcFolder, int threads,
+                   const PretrainObserver& observer, std::stop_token stop) {
+    if (threads > 0) at::set_num_threads(threads);
+    TaskCatalog catalog(arcFolder, resourceFolder() / "arc");
+    TrainingTasks tasks = splitTrainingTasks(catalog.set("arc1-train"));
+    const std::vector<Episode> heldOut = heldOutEpisodes(tasks.heldOut, config.maxTokens);
+    const EpisodeSource source = pretrainingMixture(std::move(tasks.seen), config.taskShare);
+    return pretrain(config, source, heldOut, folder, observer, std::move(stop));
+}
+
+} // namespace ttt

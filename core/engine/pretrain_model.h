@@ -1,0 +1,18 @@
+// Pretraining as the command line starts it: the mixture, the held-out episodes and the loop,
+// joined behind plain values.
+#pragma once
+
+#include "core/adapt/pretrain_config.h"
+
+#include <filesystem>
+#include <stop_token>
+
+namespace ttt {
+
+// Trains in `folder`, going on from its checkpoint if there is one. arcFolder holds the pinned ARC
+// files. threads: of tensor operations, 0 for all cores. True if the planned hours are up.
+bool pretrainModel(const PretrainConfig& config, const std::filesystem::path& folder,
+                   const std::filesystem::path& arcFolder, int threads,
+                   const PretrainObserver& observer, std::stop_token stop);
+
+} // namespace ttt

@@ -1,0 +1,41 @@
+// Attention over packed sequences in which every position sees a prefix of its own sequence: causal
+// over outputs, to the end of the block inside an input grid. No padding: work is done per
+// sequence, on the visible part only.
+#pragma once
+
+#include "core/kernels/qk_rotary.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace ttt {
+
+// Sequences laid end to end. visibleEnd[n]: position n sees positions [start of its sequence, start
+// + visibleEnd[n]); it never falls within a sequence and lies beyond the position itself.
+struct PackedLayout {
+    std::vector<int64_t> starts;     // S + 1, the last one is N
+    std::vector<int32_t> visibleEnd; // N
+
+    int64_t sequences() const { return static_cast<int64_t>(starts.size()) - 1; }
+    int64_t tokens() const { return starts.empty() ? 0 : starts.back(); }
+};
+
+// softmax(query key^T) value per head, with query [H, N, D] scaled already. Returns [N, H D].
+// Differentiable.
+at::Tensor prefixAttention(const HeadTensors& heads, const PackedLayout& layout);
+
+// Keys and values of sequences that are being decoded, in slots of equal capacity.
+struct KeyValueCache {
+    at::Tensor keys;   // [S, H, M, D]
+    at::Tensor values; // [S, H, M, D]
+};
+
+// New positions of cached sequences: sequence s of `layout` stands in slot slots[s] and its first
+// new position is number starts[s]. Writes their keys and values into the cache and attends to
+// cached positions [0, visibleEnd), counted from the start of the slot. Returns [N, H D]. Not
+// differentiable.
+at::Tensor cachedAttention(const HeadTensors& heads, const PackedLayout& layout,
+                           const std::vector<int64_t>& slots, const std::vector<int64_t>& starts,
+                           const KeyValueCache& cache);
+
+} // namespace ttt

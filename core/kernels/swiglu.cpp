@@ -1,0 +1,39 @@
+#include "core/kernels/swiglu.h"
+
+#include "core/kernels/dispatch.h"
+#include "core/kernels/swiglu_cpu.h"
+
+#include <torch/torch.h>
+
+namespace ttt {
+
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::tensor_list;
+
+class FusedSwiGlu : public torch::autograd::Function<FusedSwiGlu> {
+public:
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& gateUp) {
+        const at::Tensor out = at::empty({gateUp.size(0), gateUp.size(1) / 2}, gateUp.options());
+        cpu::swiGluForward(gateUp, out);
+        context->save_for_backward({gateUp});
+        return out;
+    }
+    static tensor_list backward(AutogradContext* context, const tensor_list& gradients) {
+        const at::Tensor gateUp = context->get_saved_variables()[0];
+        const at::Tensor grad = at::empty_like(gateUp);
+        cpu::swiGluBackward(gradients[0].contiguous(), gateUp, grad);
+        return {grad};
+    }
+};
+
+} // namespace
+
+at::Tensor swiGlu(const at::Tensor& gateUp) {
+    if (useFastCpu(gateUp)) return FusedSwiGlu::apply(gateUp.contiguous());
+    const auto halves = gateUp.chunk(2, -1);
+    return at::silu(halves[0]) * halves[1];
+}
+
+} // namespace ttt

@@ -1,0 +1,73 @@
+// The ARC decoder: a small in-context transformer over grids (tokens: core/tokens/arc_codec.h).
+// Pre-norm blocks with weightless RMSNorm, attention with normalised queries and keys and a rotary
+// embedding on three axes (row, column, side of a pair), SwiGLU feed-forward, no biases.
+#pragma once
+
+#include "core/models/language_model.h"
+
+namespace ttt {
+
+struct ArcDecoderShape {
+    int64_t layers = 6;
+    int64_t width = 192; // C
+    int64_t heads = 4;
+    int64_t headSize = 48;
+    int64_t hidden = 512; // of the feed-forward block
+
+    bool operator==(const ArcDecoderShape&) const = default;
+};
+
+// "nano" (2.7 M parameters), "small" (8.0 M), "base" (14.2 M); NotFound otherwise.
+ArcDecoderShape arcDecoderShape(const std::string& size);
+const std::vector<std::string>& arcDecoderSizes();
+
+struct ModelPlacement {
+    at::Device device = at::kCPU;
+    at::ScalarType computeType = at::kBFloat16;
+};
+
+class ArcDecoder : public LanguageModel {
+public:
+    // Fresh weights: projections into the residual stream and the head start at zero.
+    ArcDecoder(const ArcDecoderShape& shape, uint64_t seed, const ModelPlacement& placement);
+
+    at::Tensor forward(const PackedBatch& batch, bool training) const override;
+    DecodeCache makeCache(int64_t slots, int64_t capacity) const override;
+    at::Tensor extend(const PackedBatch& batch, const std::vector<int64_t>& slots,
+                      const std::vector<int64_t>& starts, DecodeCache& cache) const override;
+    at::Tensor head() const override { return head_; }
+    ClassGroups classGroups() const override;
+    std::vector<NamedTensor> weights() const override;
+    std::vector<LinearGroup*> linearGroups() override;
+    void weightsChanged() override;
+    at::Device device() const override { return placement_.device; }
+    at::ScalarType computeType() const override { return placement_.computeType; }
+    std::unique_ptr<LanguageModel> clone() const override;
+
+    const ArcDecoderShape& shape() const { return shape_; }
+
+private:
+    struct Block {
+        LinearGroup qkv;
+        LinearGroup output;
+        LinearGroup gateUp;
+        LinearGroup down;
+        at::Tensor queryGain; // [D]
+        at::Tensor keyGain;   // [D]
+    };
+
+    template <typename Attend>
+    at::Tensor run(const PackedBatch& batch, bool training, const Attend& attend) const;
+    HeadTensors project(const Block& block, const at::Tensor& normed, const RotaryAngles& angles,
+                        bool training) const;
+
+    ArcDecoderShape shape_;
+    ModelPlacement placement_;
+    at::Tensor table_; // [rows, C]
+    at::Tensor head_;  // [V, C]
+    std::vector<Block> blocks_;
+    at::Tensor frequencies_; // [P], not trained
+    at::Tensor axes_;        // [P]
+};
+
+} // namespace ttt
