@@ -185,7 +185,10 @@ void TestAdaptationSet::tokenLimitsAndCapEqualTheGoldens() {
             const auto leaveTwo = "leave2 of " + task.id + " below " + std::to_string(limit) +
                                   ": " + std::to_string(set.leaveTwo.withinTokens) + ", expected " +
                                   expected.at("leave2").dump();
-            QVERIFY2(holds(expected.at("leave2"), set.leaveTwo.withinTokens), leaveTwo.c_str());
+            // Not listed where the peer had no need of it: leave-one alone is above the cap.
+            QVERIFY2(expected.at("leave2").empty() ||
+                         holds(expected.at("leave2"), set.leaveTwo.withinTokens),
+                     leaveTwo.c_str());
             QVERIFY(holds(expected.at("final_after_cap_250"), std::ssize(set.episodes)));
             ++compared;
         }
