@@ -1,0 +1,175 @@
+#include "core/base/files.h"
+#include "core/runs/suites/comparison.h"
+#include "core/runs/suites/submission.h"
+#include "core/runs/suites/suite.h"
+#include "core/runs/suites/summary.h"
+#include "core/tasks/arc_json.h"
+#include "tests/support/mirror_task.h"
+
+#include <QTemporaryDir>
+#include <QtTest/QtTest>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+using namespace ttt;
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+// Which of a unit's tests are right, after and before TTT.
+struct Verdicts {
+    std::vector<bool> with;
+    std::vector<bool> without;
+};
+
+TestAnswer answerTo(const FewShotTask& task, size_t test, bool right) {
+    TestAnswer answer;
+    answer.attempts = {Grid(1, 1, 9)};
+    if (right) answer.attempts.push_back(*task.queries[test].output);
+    return answer;
+}
+
+void finish(const Suite& suite, size_t index, const Verdicts& verdicts) {
+    const SuiteUnit& unit = suite.units()[index];
+    const FewShotTask task = suite.tasksOf(unit).front();
+    RunFolderWriter writer(suite.runFolder(unit), suite.configOf(unit), {task}, {});
+    RunResult result;
+    result.seconds.total = 2;
+    result.tasks = {{qualifiedId(task.set, task.id), {}, {}}};
+    for (size_t i = 0; i < verdicts.with.size(); ++i) {
+        result.tasks[0].withTtt.push_back(answerTo(task, i, verdicts.with[i]));
+    }
+    for (size_t i = 0; i < verdicts.without.size(); ++i) {
+        result.tasks[0].withoutTtt.push_back(answerTo(task, i, verdicts.without[i]));
+    }
+    writer.finish(result);
+}
+
+SuiteSpec fourTasks(std::vector<int64_t> seeds = {0}) {
+    SuiteSpec spec;
+    spec.tasks = {test::mirrorTask("a"), test::mirrorTask("b", 2), test::mirrorTask("c"),
+                  test::mirrorTask("d")};
+    spec.levels = {"easy", "easy", "hard", ""};
+    spec.seeds = std::move(seeds);
+    return spec;
+}
+
+} // namespace
+
+class TestOutcomes : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> temporary_;
+    fs::path folder_;
+
+    // a: wrong to right; b: one of two tests; c: right to wrong; d: never run.
+    Suite mixedSuite(const std::string& name, const SuiteSpec& spec = fourTasks()) const {
+        Suite suite = Suite::createOrJoin(folder_ / name, spec);
+        finish(suite, 0, {{true}, {false}});
+        finish(suite, 1, {{true, false}, {false, false}});
+        finish(suite, 2, {{false}, {true}});
+        return suite;
+    }
+
+private Q_SLOTS:
+    void init() {
+        temporary_ = std::make_unique<QTemporaryDir>();
+        folder_ = temporary_->path().toStdString();
+    }
+
+    void scoreIsOfAllTasksRunOrNot() {
+        const Suite suite = mixedSuite("s");
+        const json score = scoreSummary(readOutcomes(suite.folder()));
+        QCOMPARE(score.at("tasks"), json(4));
+        QCOMPARE(score.at("solved"), json(1));
+        QCOMPARE(score.at("pass_at_1"), json(0.0));
+        QCOMPARE(score.at("pass_at_2"), json(0.25));
+        QCOMPARE(score.at("partial"), json(1.5 / 4));
+        QCOMPARE(score.at("by_level").at("easy").at("pass_at_2"), json(0.5));
+        QCOMPARE(score.at("by_level").at("hard").at("tasks"), json(1));
+        QVERIFY(!score.at("by_level").contains("medium"));
+        QCOMPARE(score.at("without_ttt").at("pass_at_2"), json(0.25));
+        QCOMPARE(score.at("denominators").at("tests"), json(5));
+        QCOMPARE(score.at("denominators").at("runs").at("missing"), json(1));
+        QCOMPARE(score.at("denominators").at("runs").at("done"), json(3));
+        const json& paired = score.at("paired");
+        QCOMPARE(paired.at("gained"), json(1));
+        QCOMPARE(paired.at("lost"), json(1));
+        QCOMPARE(paired.at("neither"), json(2));
+        QCOMPARE(paired.at("mcnemar_exact_p"), json(1.0));
+    }
+
+    void tasksWithoutPublicAnswersAreLeftOutOfTheDenominator() {
+        SuiteSpec spec = fourTasks();
+        spec.tasks[3].queries[0].output.reset();
+        const Suite suite = mixedSuite("s", spec);
+        const json score = scoreSummary(readOutcomes(suite.folder()));
+        QCOMPARE(score.at("tasks"), json(3));
+        QCOMPARE(score.at("denominators").at("tasks_with_unknown_answers"), json(1));
+        QCOMPARE(score.at("pass_at_2"), json(1.0 / 3));
+    }
+
+    void meanAndSemAreOverSeeds() {
+        Suite suite = Suite::createOrJoin(folder_ / "s", fourTasks({1, 2}));
+        finish(suite, 0, {{true}, {false}}); // a under seed 1
+        finish(suite, 4, {{true}, {false}}); // a under seed 2
+        finish(suite, 6, {{true}, {false}}); // c under seed 2
+        const json summary = writeSuiteSummary(suite.folder());
+        QCOMPARE(json::parse(readFile(suite.folder() / "summary.json")), summary);
+        const json& pass = summary.at("total").at("with_ttt").at("pass_at_2");
+        QCOMPARE(pass.at("mean"), json(0.375)); // of 1/4 and 2/4
+        QVERIFY(std::abs(pass.at("sem").get<double>() - 0.125) < 1e-12);
+        QCOMPARE(summary.at("total").at("with_ttt").at("solved"), json({1, 2}));
+        QCOMPARE(summary.at("total").at("without_ttt").at("pass_at_2").at("mean"), json(0.0));
+        QCOMPARE(summary.at("tasks").at(2).at("with_ttt").at("pass_at_2"), json(0.5));
+        QCOMPARE(summary.at("tasks").at(3).at("runs").at(0).at("status"), json(nullptr));
+        QVERIFY(summary.at("tasks").at(3).at("with_ttt").is_null());
+    }
+
+    void submissionHasTwoAttemptsForEveryTest() {
+        const Suite suite = mixedSuite("s");
+        const json submission = arcSubmission(readOutcomes(suite.folder()), 0);
+        QCOMPARE(submission.size(), size_t{4});
+        QCOMPARE(submission.at("b").size(), size_t{2});
+        QCOMPARE(submission.at("a")[0].at("attempt_2"),
+                 toJson(*suite.spec().tasks[0].queries[0].output));
+        QCOMPARE(submission.at("c")[0].at("attempt_1"), submission.at("c")[0].at("attempt_2"));
+        QCOMPARE(submission.at("d")[0].at("attempt_1"), json::parse("[[0]]"));
+        QVERIFY_EXCEPTION_THROWN(arcSubmission(readOutcomes(suite.folder()), 5), Error);
+    }
+
+    void comparisonHasOnlyWhatDiffers() {
+        const Suite one = mixedSuite("one");
+        SuiteSpec spec = fourTasks();
+        spec.config.adapt.steps = 5;
+        spec.tasks.erase(spec.tasks.begin() + 3);
+        spec.levels.pop_back();
+        Suite two = Suite::createOrJoin(folder_ / "two", spec);
+        finish(two, 0, {{false}, {}});
+        finish(two, 2, {{true}, {}});
+        const json compared = toJson(compareFolders({one.folder(), two.folder()}));
+        QCOMPARE(compared.at("parameters"), json({{"adapt.steps", {"60", "5"}}}));
+        QCOMPARE(compared.at("tasks").at(0),
+                 json({{"id", "a"}, {"verdicts", {"solved", "wrong"}}}));
+        QCOMPARE(compared.at("tasks").at(1).at("verdicts"), json({"partial", "missing"}));
+        QCOMPARE(compared.at("tasks").at(3).at("verdicts"), json({"missing", nullptr}));
+        QCOMPARE(compared.at("only_in").at(one.folder().string()), json({"d"}));
+        QCOMPARE(compared.at("paired").at("solved_only_by_second"), json({"c"}));
+    }
+
+    void tablesQuoteTheirCells() {
+        Comparison comparison;
+        comparison.folders = {"a,b|<c>"};
+        comparison.parameters = {{"decode.transforms", {"x,y"}}};
+        QVERIFY(toCsv(comparison).find("\"x,y\"") != std::string::npos);
+        QVERIFY(toMarkdown(comparison).find("a,b\\|<c>") != std::string::npos);
+        QVERIFY(toHtml(comparison).find("&lt;c&gt;") != std::string::npos);
+    }
+
+    void neitherKindOfFolderIsAnError() { QVERIFY_EXCEPTION_THROWN(readOutcomes(folder_), Error); }
+};
+
+QTEST_GUILESS_MAIN(TestOutcomes)
+#include "test_outcomes.moc"
