@@ -125,6 +125,13 @@ private:
 
 std::optional<FewShotTask> tryDrawEpisode(const RuleFamily& family, Rng& random,
                                           const SynthLimits& limits, int tries) {
+    if (limits.maxSide < kLeastSynthSide || limits.maxSide > kMaxSide || limits.minSide < 1 ||
+        limits.minSide > limits.maxSide) {
+        throw Error(ErrorKind::BadInput, "limits of synthetic episodes",
+                    "found sides from " + std::to_string(limits.minSide) + " to " +
+                        std::to_string(limits.maxSide) + ", expected a maximum from " +
+                        std::to_string(kLeastSynthSide) + " to " + std::to_string(kMaxSide));
+    }
     for (int i = 0; i < tries; ++i) {
         if (auto task = EpisodeDraw(family, random, limits).draw()) return task;
     }

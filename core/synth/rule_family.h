@@ -15,10 +15,13 @@
 
 namespace ttt {
 
+// The smallest side limit that every family can work with.
+inline constexpr int kLeastSynthSide = 8;
+
 // How large and how hard an episode may be.
 struct SynthLimits {
     int minSide = 3;
-    int maxSide = 12;        // of inputs and outputs
+    int maxSide = 12;        // of inputs and outputs, kLeastSynthSide to 30
     double difficulty = 0.5; // 0: few objects, no noise; 1: many, with distractors
 };
 

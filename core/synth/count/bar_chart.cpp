@@ -18,7 +18,7 @@ RuleFamily barChart() {
                 const bool rising = random.chance(0.5);
                 return turned(
                     [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
-                        Grid input = drawCanvas(r, limits, palette.background, 4, 12);
+                        Grid input = drawCanvas(r, limits, palette.background, 4, 20);
                         std::vector<std::pair<int, Colour>> bars;
                         for (const Colour ink : palette.inks) {
                             const int wanted = r.between(1, std::min(9, limits.maxSide));

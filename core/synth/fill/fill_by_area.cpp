@@ -16,7 +16,7 @@ RuleFamily fillByArea() {
                 const bool byShape = random.chance(0.4); // square or not, instead of the area
                 const int threshold = random.between(2, 4);
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
-                    Grid input = drawCanvas(r, limits, palette.background, 6);
+                    Grid input = drawCanvas(r, limits, palette.background, 7);
                     Grid output = input;
                     uint64_t cases = 0;
                     for (int i = drawCount(r, limits, input, 2, 6); i > 0; --i) {

@@ -10,14 +10,14 @@ RuleFamily fillEnclosed() {
             .group = "fill",
             .description = "Areas that walls enclose are filled; or the outside is",
             .variants = 4,
-            .leastSide = 6,
+            .leastSide = 8,
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, 2);
                 const bool fillInside = random.chance(0.75);
                 const bool ragged = random.chance(0.5);
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Colour empty = palette.background;
-                    Grid input = drawCanvas(r, limits, empty, 4);
+                    Grid input = drawCanvas(r, limits, empty, ragged ? 4 : 7);
                     if (ragged) {
                         addNoise(r, input, empty, palette.ink(0), 0.35 + 0.25 * r.uniform());
                     } else {

@@ -20,7 +20,7 @@ RuleFamily rotateRings() {
                 const bool counter = random.chance(0.5);
                 return turned(
                     [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
-                        const Grid size = drawCanvas(r, limits, 0, 3, 10);
+                        const Grid size = drawCanvas(r, limits, 0, 3, 18);
                         const Grid input = drawPattern(r, size.height(), size.width(),
                                                        palette.background, palette.inks);
                         Grid output = input;

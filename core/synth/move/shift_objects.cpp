@@ -10,12 +10,12 @@ RuleFamily shiftObjects() {
             .group = "move",
             .description = "Objects of one colour move a fixed number of cells, the others stay",
             .variants = 24,
-            .leastSide = 6,
+            .leastSide = 7,
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(1, 3));
                 const Cell step{random.between(-2, 2), random.between(-2, 2)};
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
-                    Grid input = drawCanvas(r, limits, palette.background, 5);
+                    Grid input = drawCanvas(r, limits, palette.background, 6);
                     Grid output = input;
                     int moved = 0;
                     for (int i = drawCount(r, limits, input, 1, 7); i > 0; --i) {

@@ -15,8 +15,8 @@ RuleFamily sameOrDifferent() {
                 const Palette palette = drawPalette(random, 4);
                 const int symmetry = random.chance(0.5) ? 0 : 4; // equal, or mirror images
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
-                    const int side = r.between(2, std::min(6, (limits.maxSide - 1) / 2));
-                    const int height = r.between(2, std::min(6, limits.maxSide));
+                    const int side = r.between(2, std::min(9, (limits.maxSide - 1) / 2));
+                    const int height = r.between(2, std::min(9, limits.maxSide));
                     const Grid left =
                         drawPattern(r, height, side, palette.background, {palette.ink(0)});
                     Grid right = applySymmetry(left, symmetry);

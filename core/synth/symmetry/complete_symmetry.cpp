@@ -27,7 +27,10 @@ RuleFamily completeSymmetry() {
                         Grid quarter(side, side, kClear);
                         for (int a = 0; a <= reach; ++a) {
                             for (int b = 0; b <= reach; ++b) {
-                                if (a + b > 0 && r.chance(0.6)) {
+                                // Under a quarter turn both arms of a corner would claim the same
+                                // cells.
+                                const bool free = fourFold ? a > 0 : a + b > 0;
+                                if (free && r.chance(0.6)) {
                                     quarter.at(reach - a, reach + b) = r.pick(inks);
                                 }
                             }

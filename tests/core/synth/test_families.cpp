@@ -1,0 +1,212 @@
+#include <QTest>
+
+#include "core/base/error.h"
+#include "core/synth/rule_family.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_set>
+
+using namespace ttt;
+
+namespace {
+
+constexpr int kEpisodes = 500;
+
+uint32_t coloursOf(const Example& example) {
+    uint32_t colours = 0;
+    for (const Value* value : {&example.input, &example.output}) {
+        for (const uint8_t cell : gridOf(*value).cells()) colours |= 1U << cell;
+    }
+    return colours;
+}
+
+bool isLegal(const Grid& grid, int maxSide) {
+    return grid.height() >= 1 && grid.width() >= 1 && grid.height() <= maxSide &&
+           grid.width() <= maxSide &&
+           std::all_of(grid.cells().begin(), grid.cells().end(),
+                       [](uint8_t cell) { return cell < kColours; });
+}
+
+// Empty if the episode keeps every promise of drawEpisode, else which one it breaks.
+std::string brokenPromise(const FewShotTask& task, int maxSide) {
+    if (task.examples.size() < 2 || task.examples.size() > 5) return "2 to 5 demonstrations";
+    if (task.queries.size() != 1 || !task.queries[0].output) return "one query with its answer";
+    std::vector<Example> all = task.examples;
+    all.push_back({task.queries[0].input, *task.queries[0].output});
+    for (size_t i = 0; i < all.size(); ++i) {
+        if (!isLegal(gridOf(all[i].input), maxSide)) return "legal inputs";
+        if (!isLegal(gridOf(all[i].output), maxSide)) return "legal outputs";
+        if (all[i].input == all[i].output) return "outputs unlike their inputs";
+        for (size_t j = 0; j < i; ++j) {
+            if (all[i].input == all[j].input) return "distinct inputs";
+        }
+    }
+    uint32_t known = 0;
+    for (const Example& example : task.examples) known |= coloursOf(example);
+    if ((coloursOf(all.back()) & ~known) != 0) return "colours of the query shown";
+    return {};
+}
+
+} // namespace
+
+class TestFamilies : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void namesAreDistinctAndFieldsAreFilled() {
+        std::set<std::string> names;
+        std::set<std::string> groups;
+        for (const RuleFamily& family : ruleFamilies()) {
+            QVERIFY2(names.insert(family.name).second, family.name.c_str());
+            groups.insert(family.group);
+            QVERIFY(!family.description.empty() && family.variants >= 1 && family.drawRule);
+            QCOMPARE(&findFamily(family.name), &family);
+        }
+        QVERIFY(names.size() >= 80);
+        QCOMPARE(groups.size(), size_t{11});
+        QVERIFY_THROWS_EXCEPTION(Error, findFamily("no_such_family"));
+    }
+
+    void heldOutFamiliesAreATenthSpreadOverGroups() {
+        std::set<std::string> groups;
+        int heldOut = 0;
+        for (const RuleFamily& family : ruleFamilies()) {
+            if (!family.heldOut) continue;
+            ++heldOut;
+            groups.insert(family.group);
+        }
+        QVERIFY(heldOut >= 6 && heldOut * 6 <= static_cast<int>(ruleFamilies().size()));
+        QCOMPARE(groups.size(), static_cast<size_t>(heldOut));
+    }
+
+    void everyFamilyMakesEpisodesThatKeepTheirPromises_data() {
+        QTest::addColumn<int>("maxSide");
+        for (const int side : {8, 15, 30}) QTest::newRow(std::to_string(side).c_str()) << side;
+    }
+    void everyFamilyMakesEpisodesThatKeepTheirPromises() {
+        QFETCH(const int, maxSide);
+        SynthLimits limits;
+        limits.maxSide = maxSide;
+        for (const RuleFamily& family : ruleFamilies()) {
+            std::unordered_set<size_t> distinct;
+            for (int i = 0; i < kEpisodes; ++i) {
+                Rng random(11, family.name, static_cast<uint64_t>(i));
+                const FewShotTask task = drawEpisode(family, random, limits);
+                const std::string broken = brokenPromise(task, maxSide);
+                QVERIFY2(broken.empty(), (family.name + ": " + broken).c_str());
+                QCOMPARE(task.id, family.name);
+                size_t hash = 0;
+                for (const Example& example : task.examples) {
+                    hash = hash * 31 + std::hash<Grid>{}(gridOf(example.input));
+                }
+                distinct.insert(hash);
+            }
+            // Few episodes may coincide, and only where pictures are small.
+            QVERIFY2(distinct.size() > kEpisodes * 95 / 100, family.name.c_str());
+        }
+    }
+
+    void sidesVaryFromSmallToTheLimit() {
+        SynthLimits limits;
+        limits.maxSide = 30;
+        for (const RuleFamily& family : ruleFamilies()) {
+            int smallest = kMaxSide;
+            int largest = 0;
+            for (int i = 0; i < 200; ++i) {
+                Rng random(12, family.name, static_cast<uint64_t>(i));
+                const FewShotTask task = drawEpisode(family, random, limits);
+                const int side = maxSide(withoutAnswers(task));
+                smallest = std::min(smallest, side);
+                largest = std::max(largest, side);
+            }
+            QVERIFY2(smallest <= 12 && largest >= 14,
+                     (family.name + " " + std::to_string(smallest) + ".." + std::to_string(largest))
+                         .c_str());
+        }
+    }
+
+    void theSameSeedGivesTheSameEpisode() {
+        for (const RuleFamily& family : ruleFamilies()) {
+            Rng first(13, family.name);
+            Rng second(13, family.name);
+            Rng third(14, family.name);
+            const FewShotTask task = drawEpisode(family, first, {});
+            QVERIFY2(task == drawEpisode(family, second, {}), family.name.c_str());
+            QVERIFY2(!(task == drawEpisode(family, third, {})), family.name.c_str());
+        }
+    }
+
+    // Speed without a clock: how often a rule has to be drawn again for one episode.
+    void fewRulesAreDrawnInVain() {
+        SynthLimits limits;
+        limits.maxSide = 15;
+        for (const RuleFamily& family : ruleFamilies()) {
+            int failed = 0;
+            for (int i = 0; i < 200; ++i) {
+                Rng random(15, family.name, static_cast<uint64_t>(i));
+                failed += tryDrawEpisode(family, random, limits, 1) ? 0 : 1;
+            }
+            QVERIFY2(failed <= 120, (family.name + " " + std::to_string(failed)).c_str());
+        }
+    }
+
+    void impossibleLimitsAreRefused() {
+        Rng random(1);
+        const RuleFamily& family = ruleFamilies()[0];
+        for (const auto& [low, high] : {std::pair{3, 7}, {3, 31}, {0, 10}, {12, 10}}) {
+            SynthLimits limits;
+            limits.minSide = low;
+            limits.maxSide = high;
+            QVERIFY_THROWS_EXCEPTION(Error, drawEpisode(family, random, limits));
+        }
+    }
+
+    void aFamilyThatCannotMakeAnEpisodeIsNamed() {
+        RuleFamily broken = ruleFamilies()[0];
+        broken.name = "always_copies";
+        broken.drawRule = [](Rng&, const SynthLimits&) -> PairMaker {
+            return [](Rng& random, const SynthLimits&) -> std::optional<GridPair> {
+                const Grid grid(2, 2, static_cast<uint8_t>(random.below(10)));
+                return GridPair{grid, grid};
+            };
+        };
+        Rng random(1);
+        try {
+            drawEpisode(broken, random, {});
+            QFAIL("no error");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::Internal);
+            QVERIFY(error.place().find("always_copies") != std::string::npos);
+        }
+    }
+
+    // A query may show only such cases of the rule as the demonstrations do.
+    void casesOfTheQueryAreShown() {
+        RuleFamily family = ruleFamilies()[0];
+        family.drawRule = [](Rng&, const SynthLimits&) -> PairMaker {
+            return [](Rng& random, const SynthLimits&) -> std::optional<GridPair> {
+                Grid input(4, 4);
+                for (int k = 0; k < 16; ++k) {
+                    input.at(k / 4, k % 4) = static_cast<uint8_t>(random.below(2));
+                }
+                input.at(0, 0) = 1;
+                const int kind = random.below(4);
+                Grid output(1, kind + 1, 1);
+                return GridPair{input, output, uint64_t{1} << kind};
+            };
+        };
+        for (uint64_t seed = 0; seed < 200; ++seed) {
+            Rng random(seed);
+            const FewShotTask task = drawEpisode(family, random, {});
+            std::set<int> shown;
+            for (const Example& example : task.examples) {
+                shown.insert(gridOf(example.output).width());
+            }
+            QVERIFY(shown.size() >= 2);
+            QVERIFY(shown.contains(gridOf(*task.queries[0].output).width()));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFamilies)
+#include "test_families.moc"
