@@ -8,9 +8,9 @@
 #include "core/synth/move/families.h"
 #include "core/synth/objects/families.h"
 #include "core/synth/panels/families.h"
+#include "core/synth/rule_family.h"
 #include "core/synth/symmetry/families.h"
 #include "core/synth/templates/families.h"
-#include "core/synth/rule_family.h"
 
 namespace ttt {
 
