@@ -166,7 +166,8 @@ void TestDataSets::everyPublicTaskIsWhole() {
             QVERIFY(isGridTask(solver));
             QVERIFY(maxSide(solver) >= 1 && maxSide(solver) <= 30);
             QCOMPARE(solver.queries.size(), task.queries.size());
-            QVERIFY(std::ranges::all_of(task.queries, [](const Query& q) { return q.output.has_value(); }));
+            QVERIFY(std::ranges::all_of(task.queries,
+                                        [](const Query& q) { return q.output.has_value(); }));
             QCOMPARE(qualifiedId(task.set, task.id), task.set + ":" + task.id);
         }
     }
