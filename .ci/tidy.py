@@ -3,6 +3,8 @@
 
 A file that passed is remembered by the hash of its preprocessed text and of .clang-tidy, so that
 only changed files are looked at again. After TTT_TIDY_SECONDS no further file is begun.
+
+    .ci/tidy.py BUILD_FOLDER [PATH_PREFIX...]    for example core/tasks
 """
 import concurrent.futures
 import hashlib
@@ -18,6 +20,7 @@ folder = pathlib.Path(sys.argv[1])
 root = pathlib.Path(__file__).resolve().parent.parent
 cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache"))
 passed = cache / "ttt-workbench" / "tidy"
+prefixes = tuple(sys.argv[2:]) or ("",)
 passed.mkdir(parents=True, exist_ok=True)
 deadline = time.monotonic() + float(os.environ.get("TTT_TIDY_SECONDS", "240"))
 checks = (root / ".clang-tidy").read_bytes()
@@ -28,26 +31,31 @@ def own_files():
     commands = {}
     for entry in json.loads((folder / "compile_commands.json").read_text()):
         path = pathlib.Path(entry["file"])
-        inside = path.is_relative_to(root) and not path.relative_to(root).parts[0].startswith("build")
-        if inside:
+        place = str(path.relative_to(root)) if path.is_relative_to(root) else "build"
+        if not place.startswith("build") and place.startswith(prefixes):
             commands[path] = entry
     return sorted(commands.values(), key=lambda e: -os.stat(e["file"]).st_mtime)
 
 
 def fingerprint(entry):
-    """Hash of the preprocessed text; comments and line markers do not count."""
+    """Hash of the preprocessed text without line markers; None where it cannot be had."""
     words = shlex.split(entry["command"])
     if "ccache" in " ".join(words[:4]):
         words = words[next(i for i, w in enumerate(words) if w.endswith("ccache")) + 1:]
     words[words.index("-o"):words.index("-o") + 2] = []
     words[words.index("-c")] = "-E"
-    text = subprocess.run(words + ["-P"], cwd=entry["directory"], capture_output=True, check=True)
+    text = subprocess.run(words + ["-P"], cwd=entry["directory"], capture_output=True)
+    if text.returncode != 0:
+        return None
     return hashlib.sha256(checks + text.stdout).hexdigest()
 
 
 def check(entry):
     """"" if the file is clean, None if time ran out, else what clang-tidy found."""
-    stamp = passed / fingerprint(entry)
+    key = fingerprint(entry)
+    if key is None:
+        return f"{entry['file']}: cannot be preprocessed; was {folder} built?\n"
+    stamp = passed / key
     if stamp.exists():
         return ""
     if time.monotonic() > deadline:
