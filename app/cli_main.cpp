@@ -1,3 +1,4 @@
+#include "app/commands/engine_commands.h"
 #include "app/commands/run_cli.h"
 #include "app/signal_stop.h"
 #include "core/engine/make_engine.h"
@@ -23,6 +24,7 @@ int main(int argc, char** argv) {
         .stop = signals.token(),
         .colourOut = showsColours(STDOUT_FILENO),
         .barOnErr = ::isatty(STDERR_FILENO) != 0,
+        .extra = {ttt::addPretrainCommand},
     };
     return ttt::runCli(argc, argv, context);
 }

@@ -40,7 +40,7 @@ struct CommandContext {
 
     // Set while parsing and running.
     bool json = false;
-    CommandAction action;
+    CommandAction action = {};
     bool working = false; // from here on a failure is no longer bad usage
 };
 

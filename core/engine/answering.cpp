@@ -1,0 +1,144 @@
+#include "core/engine/answering.h"
+
+#include "core/decode/decoder.h"
+#include "core/transforms/grid_transforms.h"
+#include "core/transforms/prompts.h"
+#include "core/vote/vote.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace ttt {
+
+namespace {
+
+// Room for an answer as large as the query, the usual case.
+PromptTokenCounter counterFor(const TaskCodec& codec) {
+    return [&codec](const Prompt& prompt) {
+        return codec.countTokens(prompt) + gridOf(prompt.query).area() + 3;
+    };
+}
+
+std::string viewName(const Provenance& provenance) {
+    const GridTransform& transform = findTransform(provenance.transform);
+    return transform.name == "identity" ? "identity" : inverseOf(transform).releasedName;
+}
+
+// Cell values that were decoded row by row in the view, in the order of the task's own orientation.
+std::vector<float> probabilitiesMappedBack(const Grid& answer, const std::vector<float>& tokens,
+                                           const Provenance& provenance) {
+    if (tokens.size() < static_cast<size_t>(answer.area())) return {};
+    const auto cells = std::span(tokens).last(static_cast<size_t>(answer.area()));
+    Grid rows(answer.height(), answer.width());
+    Grid columns(answer.height(), answer.width());
+    for (int r = 0; r < answer.height(); ++r) {
+        for (int c = 0; c < answer.width(); ++c) {
+            rows.at(r, c) = static_cast<uint8_t>(r);
+            columns.at(r, c) = static_cast<uint8_t>(c);
+        }
+    }
+    const GridTransform& back = inverseOf(findTransform(provenance.transform));
+    const Grid fromRow = back(rows);
+    const Grid fromColumn = back(columns);
+    std::vector<float> mapped;
+    for (size_t i = 0; i < fromRow.cells().size(); ++i) {
+        const int index = fromRow.cells()[i] * answer.width() + fromColumn.cells()[i];
+        mapped.push_back(cells[static_cast<size_t>(index)]);
+    }
+    return mapped;
+}
+
+Candidate candidateFrom(const DecodedAnswer& decoded, const Prompt& prompt) {
+    const Grid& answer = gridOf(decoded.answer);
+    Candidate candidate;
+    candidate.view = viewName(prompt.provenance);
+    candidate.viewIndex = static_cast<int>(decoded.prompt);
+    candidate.answer = mappedBack(answer, prompt.provenance);
+    candidate.logProbability = decoded.logProbability;
+    candidate.cellProbabilities =
+        probabilitiesMappedBack(answer, decoded.tokenProbabilities, prompt.provenance);
+    return candidate;
+}
+
+// Each leader as it reads under each of the views, scored by the model.
+std::vector<Value> rescore(const AnsweringModel& with, std::vector<Tally> leaders,
+                           std::span<const Prompt> views, int attempts,
+                           const std::stop_token& stop) {
+    std::vector<std::vector<Value>> answers;
+    for (const Tally& leader : leaders) {
+        std::vector<Value> perView;
+        for (const Prompt& view : views) {
+            perView.push_back(transformed(leader.answer, findTransform(view.provenance.transform),
+                                          view.provenance.colours));
+        }
+        answers.push_back(std::move(perView));
+    }
+    const auto scores = scoreAnswers(with.model, with.codec, views, answers, stop);
+    std::vector<double> means;
+    for (const std::vector<double>& perView : scores) {
+        means.push_back(std::accumulate(perView.begin(), perView.end(), 0.0) /
+                        static_cast<double>(perView.size()));
+    }
+    leaders.resize(means.size());
+    return attemptsByScore(leaders, means, attempts);
+}
+
+std::vector<Value> chooseAttempts(const AnsweringModel& with, const VoteConfig& config,
+                                  const std::vector<Candidate>& candidates,
+                                  std::span<const Prompt> prompts, const std::stop_token& stop) {
+    const int attempts = static_cast<int>(config.attempts);
+    std::vector<Tally> leaders = countVotes(candidates);
+    if (config.rule != "rescored" || leaders.size() < 2 || stop.stop_requested()) {
+        return vote(candidates, config.rule, attempts);
+    }
+    leaders.resize(std::min(leaders.size(), static_cast<size_t>(config.rescoreCandidates)));
+    const size_t views = std::min(prompts.size(), static_cast<size_t>(config.rescoreViews));
+    return rescore(with, std::move(leaders), prompts.first(views), attempts, stop);
+}
+
+double agreementWith(const std::vector<Value>& attempts, const std::vector<Candidate>& candidates) {
+    if (attempts.empty() || candidates.empty()) return 0;
+    const auto agreeing = std::ranges::count(candidates, attempts.front(), &Candidate::answer);
+    return static_cast<double>(agreeing) / static_cast<double>(candidates.size());
+}
+
+} // namespace
+
+std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask& task,
+                                   const RunConfig& config, const CandidateObserver& observer,
+                                   const std::stop_token& stop) {
+    std::vector<TestAnswer> answers;
+    for (int test = 0; test < static_cast<int>(task.queries.size()); ++test) {
+        const std::vector<Prompt> prompts =
+            buildPrompts(task, test, config, counterFor(with.codec));
+        TestAnswer answer;
+        for (const DecodedAnswer& decoded :
+             decodePrompts(with.model, with.codec, prompts, config.decode,
+                           static_cast<uint64_t>(config.run.seed), stop)) {
+            answer.candidates.push_back(candidateFrom(decoded, prompts[decoded.prompt]));
+            observer(test, answer.candidates.back());
+        }
+        if (stop.stop_requested()) return answers;
+        if (!answer.candidates.empty()) {
+            answer.attempts = chooseAttempts(with, config.vote, answer.candidates, prompts, stop);
+        }
+        answer.agreement = agreementWith(answer.attempts, answer.candidates);
+        answers.push_back(std::move(answer));
+    }
+    return answers;
+}
+
+std::optional<Candidate> answerPlainly(const AnsweringModel& with, const SolverTask& task, int test,
+                                       const RunConfig& config, const std::stop_token& stop) {
+    RunConfig plain = config;
+    plain.decode = DecodeConfig{};
+    plain.decode.views = 1;
+    plain.decode.naturalViews = 1;
+    const std::vector<Prompt> prompts = buildPrompts(task, test, plain, counterFor(with.codec));
+    const std::vector<DecodedAnswer> decoded =
+        decodePrompts(with.model, with.codec, prompts, plain.decode, 0, stop);
+    if (decoded.empty()) return std::nullopt;
+    return candidateFrom(decoded.front(), prompts.front());
+}
+
+} // namespace ttt

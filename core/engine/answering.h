@@ -1,0 +1,33 @@
+// Answers to a task's queries: views, decoding, mapping back, and the vote. The same for a model
+// before and after test-time training.
+#pragma once
+
+#include "core/config/run_config.h"
+#include "core/models/language_model.h"
+#include "core/runs/run_result.h"
+#include "core/tokens/task_codec.h"
+
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+namespace ttt {
+
+struct AnsweringModel {
+    const LanguageModel& model;
+    const TaskCodec& codec;
+};
+
+// Called for each candidate, with its test.
+using CandidateObserver = std::function<void(int test, const Candidate&)>;
+
+// One answer a test; without attempts where no prompt fits. Shorter where stop was requested.
+std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask& task,
+                                   const RunConfig& config, const CandidateObserver& observer,
+                                   const std::stop_token& stop);
+
+// The greedy answer of one test under the identity view, to watch training.
+std::optional<Candidate> answerPlainly(const AnsweringModel& with, const SolverTask& task, int test,
+                                       const RunConfig& config, const std::stop_token& stop);
+
+} // namespace ttt

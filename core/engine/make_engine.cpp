@@ -1,0 +1,155 @@
+#include "core/engine/make_engine.h"
+
+#include "core/adapt/schedule.h"
+#include "core/adapt/test_time_trainer.h"
+#include "core/base/error.h"
+#include "core/decode/decode_strategy.h"
+#include "core/engine/model_store.h"
+#include "core/engine/previews.h"
+#include "core/engine/task_run.h"
+#include "core/engine/torch_errors.h"
+#include "core/kernels/devices.h"
+#include "core/tokens/arc_codec.h"
+#include "core/transforms/grid_transforms.h"
+#include "core/vote/vote.h"
+
+#include <ATen/Parallel.h>
+#include <chrono>
+#include <thread>
+
+namespace ttt {
+
+namespace {
+
+template <typename Entries>
+std::vector<Choice> choicesOf(const Entries& entries) {
+    std::vector<Choice> list;
+    for (const auto& entry : entries) {
+        list.push_back({std::string(entry.name), std::string(entry.description)});
+    }
+    return list;
+}
+
+std::vector<Choice> transformChoices(bool invertibleOnly) {
+    std::vector<Choice> list;
+    for (const GridTransform& transform : gridTransforms()) {
+        if (invertibleOnly && !transform.invertible()) continue;
+        list.push_back({transform.name, transform.description});
+    }
+    return list;
+}
+
+at::ScalarType computeType(const std::string& dtype) {
+    return dtype == "float32" ? at::kFloat : at::kBFloat16;
+}
+
+class RealEngine : public Engine {
+public:
+    std::vector<DeviceInfo> devices() override {
+        std::vector<DeviceInfo> list;
+        for (const FoundDevice& found : findDevices()) {
+            list.push_back({found.name, found.name.substr(0, found.name.find(':')),
+                            found.description, found.memoryBytes, found.cores});
+        }
+        return list;
+    }
+
+    std::vector<ModelInfo> models() override { return store_.list(); }
+    ModelInfo modelInfo(const std::string& model) override { return store_.info(model); }
+
+    ChoiceCatalog choices() override {
+        ChoiceCatalog catalog;
+        catalog["methods"] = choicesOf(adaptMethods());
+        catalog["episodes"] = {
+            {"random-orders", "all demonstrations in random orders under random transforms"},
+            {"leave-one-out", "every leave-one-out task under every transform"},
+            {"direct", "each pair alone"}};
+        catalog["transforms"] = transformChoices(false);
+        catalog["invertible_transforms"] = transformChoices(true);
+        catalog["losses"] = choicesOf(lossNames());
+        catalog["optimizers"] = choicesOf(optimizerNames());
+        for (const std::string_view name : scheduleNames()) {
+            catalog["schedules"].push_back({std::string(name), ""});
+        }
+        for (const char* target : {"q", "k", "v", "o", "gate", "up", "down"}) {
+            catalog["lora_targets"].push_back({target, ""});
+        }
+        catalog["queries"] = {{"views", "all demonstrations under symmetries, colours and orders"},
+                              {"leave-out", "leave-out subsets, as in the released code"}};
+        catalog["strategies"] = choicesOf(decodeStrategies());
+        catalog["vote_rules"] = choicesOf(voteRules());
+        catalog["dtypes"] = {{"bfloat16", "fast"}, {"float32", "exact"}};
+        catalog["devices"] = {{"auto", "a CUDA device where there is one"}};
+        for (const DeviceInfo& device : devices()) {
+            catalog["devices"].push_back({device.name, device.description});
+        }
+        for (const ModelInfo& model : store_.list()) {
+            catalog["models"].push_back({model.name, model.family});
+        }
+        return catalog;
+    }
+
+    EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config) override {
+        return ttt::previewEpisodes(task, config, codec_);
+    }
+
+    TokenInspection inspect(const Episode& episode, const RunConfig& config) override {
+        return inspectEpisode(episode, config, codec_);
+    }
+
+    CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) override {
+        return ttt::estimateCost(task, config, codec_, store_.info(config.run.model),
+                                 tokensPerSecond_);
+    }
+
+    RunResult run(const RunRequest& request, const RunObserver& observer,
+                  std::stop_token stop) override {
+        requireValidConfig(request.config, choices());
+        requireGridTasks(request.tasks);
+        const auto start = std::chrono::steady_clock::now();
+        observer(PhaseChanged{Phase::Loading, 0});
+        useThreads(request.config.run.threads);
+        const at::Device device = resolveDevice(request.config.run.device);
+        std::shared_ptr<const LanguageModel> base;
+        translateTorchErrors([&] {
+            base = store_.load(request.config.run.model,
+                               {device, computeType(request.config.run.dtype)});
+        });
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        const RunParts parts{base, codec_, store_.info(request.config.run.model), seconds};
+        const RunResult result = runTasks(parts, request, observer, stop);
+        if (result.seconds.train > 0) {
+            tokensPerSecond_ = static_cast<double>(result.trainedTokens) / result.seconds.train;
+        }
+        return result;
+    }
+
+private:
+    static void useThreads(int64_t threads) {
+        const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+        at::set_num_threads(threads > 0 ? static_cast<int>(threads) : cores);
+    }
+
+    static void requireGridTasks(const std::vector<SolverTask>& tasks) {
+        if (tasks.empty()) {
+            throw Error(ErrorKind::BadInput, "run", "found no task, expected at least one");
+        }
+        for (const SolverTask& task : tasks) {
+            if (task.examples.empty() || !isGridTask(task)) {
+                throw Error(ErrorKind::BadInput, task.id,
+                            "expected a grid task with at least one demonstration");
+            }
+        }
+    }
+
+    ModelStore store_;
+    ArcCodec codec_;
+    double tokensPerSecond_ = 0; // of the last training on this machine
+};
+
+} // namespace
+
+std::unique_ptr<Engine> makeEngine() { return std::make_unique<RealEngine>(); }
+
+} // namespace ttt

@@ -1,0 +1,82 @@
+#include "core/engine/previews.h"
+
+#include "core/transforms/adaptation_set.h"
+#include "core/transforms/episode_stream.h"
+
+#include <algorithm>
+
+namespace ttt {
+
+namespace {
+
+constexpr int kStreamPreview = 16; // episodes shown of a stream that has no end
+
+EpisodeCounts countsOf(const SetStageCounts& counts) {
+    return {counts.tasks, counts.augmented, counts.permuted, counts.withinTokens};
+}
+
+int64_t meanTokens(const std::vector<int64_t>& tokens) {
+    int64_t sum = 0;
+    for (const int64_t count : tokens) sum += count;
+    return tokens.empty() ? 0 : sum / static_cast<int64_t>(tokens.size());
+}
+
+} // namespace
+
+EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config,
+                               const TaskCodec& codec) {
+    const TokenCounter tokens = [&codec](const Episode& e) { return codec.countTokens(e); };
+    EpisodePreview preview;
+    if (config.adapt.episodes == "random-orders") {
+        EpisodeStream stream({task}, config, tokens);
+        for (int i = 0; i < kStreamPreview; ++i) preview.episodes.push_back(stream.next());
+    } else {
+        AdaptationSet set = buildAdaptationSet(task, config, tokens);
+        preview.leaveOne = countsOf(set.leaveOne);
+        preview.leaveTwo = countsOf(set.leaveTwo);
+        preview.episodes = std::move(set.episodes);
+    }
+    preview.final = static_cast<int64_t>(preview.episodes.size());
+    for (const Episode& episode : preview.episodes) preview.tokens.push_back(tokens(episode));
+    return preview;
+}
+
+TokenInspection inspectEpisode(const Episode& episode, const RunConfig& config,
+                               const TaskCodec& codec) {
+    const TokenSequence sequence = codec.encode(episode, config.adapt);
+    TokenInspection inspection;
+    for (int t = 0; t < sequence.length(); ++t) {
+        const auto i = static_cast<size_t>(t);
+        inspection.ids.push_back(sequence.targets[i]);
+        inspection.pieces.push_back(codec.pieceAt(sequence, t));
+        inspection.lossMask.push_back(sequence.lossWeights[i]);
+        const auto* first = sequence.positions.data() + i * static_cast<size_t>(sequence.axes);
+        inspection.positions.emplace_back(first, first + sequence.axes);
+    }
+    return inspection;
+}
+
+CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
+                          const ModelInfo& model, double tokensPerSecond) {
+    const AdaptConfig& adapt = config.adapt;
+    CostEstimate cost;
+    if (adapt.method == "none") return cost;
+    const EpisodePreview preview = previewEpisodes(task, config, codec);
+    const int64_t episode = meanTokens(preview.tokens);
+    cost.tokensPerStep =
+        adapt.batchTokens > 0 ? std::max(adapt.batchTokens, episode) : adapt.batchSize * episode;
+    const double perEpoch = static_cast<double>(preview.final * episode) /
+                            static_cast<double>(std::max<int64_t>(1, cost.tokensPerStep));
+    cost.steps = adapt.steps > 0 ? adapt.steps : static_cast<int64_t>(perEpoch * adapt.epochs);
+    // Two copies of the weights, gradients and two moments in float32; about 60 activations of two
+    // bytes a channel and layer, some 9 KiB a token at the width of the nano model.
+    const double activations = static_cast<double>(cost.tokensPerStep) * 6.0e4 *
+                               static_cast<double>(model.parameters) / 2.7e6;
+    cost.memoryBytes = model.parameters * 20 + static_cast<int64_t>(activations);
+    if (tokensPerSecond > 0) {
+        cost.seconds = static_cast<double>(cost.steps * cost.tokensPerStep) / tokensPerSecond;
+    }
+    return cost;
+}
+
+} // namespace ttt

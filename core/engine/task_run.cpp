@@ -1,0 +1,300 @@
+#include "core/engine/task_run.h"
+
+#include "core/adapt/test_time_trainer.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/engine/answering.h"
+#include "core/engine/torch_errors.h"
+#include "core/models/arc_decoder_file.h"
+#include "core/models/lora.h"
+#include "core/runs/baseline_store.h"
+#include "core/transforms/adaptation_set.h"
+#include "core/transforms/episode_stream.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <torch/version.h>
+
+namespace ttt {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr int64_t kHeldOutEvery = 5; // steps between measurements of held-out loss
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::vector<std::string> idsOf(const std::vector<SolverTask>& tasks) {
+    std::vector<std::string> ids;
+    for (const SolverTask& task : tasks) ids.push_back(qualifiedId(task.set, task.id));
+    return ids;
+}
+
+class TaskRun {
+public:
+    TaskRun(const RunParts& parts, const RunRequest& request, const RunObserver& observer,
+            const std::stop_token& stop)
+        : parts_(parts),
+          request_(request),
+          config_(request.config),
+          observer_(observer),
+          stop_(stop),
+          start_(Clock::now()) {
+        result_.model = parts.model.name;
+        result_.modelHash = parts.model.sha256;
+        result_.device = parts.base->device().str();
+        result_.seconds.load = parts.loadSeconds;
+        for (const std::string& id : idsOf(request.tasks)) result_.tasks.push_back({id, {}, {}});
+    }
+
+    RunResult play() {
+        try {
+            // Torch errors are translated here: the engine's border.
+            translateTorchErrors([&] { playPhases(); });
+        } catch (const Error& error) {
+            result_.status = RunStatus::Failed;
+            result_.error = error.what();
+        }
+        if (result_.status == RunStatus::Done && stop_.stop_requested()) {
+            result_.status = RunStatus::Stopped;
+        }
+        result_.seconds.total = parts_.loadSeconds + secondsSince(start_);
+        enter(Phase::Finished);
+        return result_;
+    }
+
+private:
+    bool trains() const { return config_.adapt.method != "none" && request_.adapterIn.empty(); }
+
+    void enter(Phase phase) { observer_(PhaseChanged{phase, secondsSince(start_) * 1e3}); }
+
+    void playPhases() {
+        model_ = parts_.base->clone();
+        if (trains()) {
+            enter(Phase::Augmenting);
+            makeTrainer();
+        }
+        announce();
+        if (config_.run.baseline || !adapts()) answerWithoutTtt();
+        if (!adapts() || stop_.stop_requested()) return;
+        if (trainer_) {
+            train();
+            trainer_.reset();
+            if (!stop_.stop_requested()) saveAdapter();
+        } else {
+            loadAdapter();
+        }
+        mergeLora(*model_);
+        answerWithTtt();
+    }
+
+    void announce() {
+        RunStarted started;
+        started.taskIds = idsOf(request_.tasks);
+        started.model = parts_.model.name;
+        started.modelHash = parts_.model.sha256;
+        started.device = result_.device;
+        started.libtorchVersion = TORCH_VERSION;
+        started.threads = at::get_num_threads();
+        started.episodes = result_.episodes;
+        if (trainer_) {
+            started.plannedSteps = trainer_->plannedSteps();
+            started.trainableParameters = trainer_->trainableParameters();
+        }
+        observer_(started);
+    }
+
+    bool adapts() const { return trains() || !request_.adapterIn.empty(); }
+
+    void makeTrainer() {
+        const Clock::time_point began = Clock::now();
+        const TaskCodec& codec = parts_.codec;
+        const TokenCounter tokens = [&codec](const Episode& e) { return codec.countTokens(e); };
+        std::vector<Episode> episodes;
+        NextEpisode stream;
+        if (config_.adapt.episodes == "random-orders") {
+            const auto source = std::make_shared<EpisodeStream>(request_.tasks, config_, tokens);
+            stream = [source] { return source->next(); };
+        } else {
+            for (const SolverTask& task : request_.tasks) {
+                AdaptationSet set = buildAdaptationSet(task, config_, tokens);
+                std::ranges::move(set.episodes, std::back_inserter(episodes));
+            }
+            requireEpisodes(episodes);
+        }
+        result_.episodes = static_cast<int64_t>(episodes.size());
+        trainer_ = std::make_unique<TestTimeTrainer>(*model_, codec, config_, std::move(episodes),
+                                                     std::move(stream));
+        result_.seconds.augment = secondsSince(began);
+    }
+
+    void requireEpisodes(const std::vector<Episode>& episodes) const {
+        if (!episodes.empty()) return;
+        throw Error(ErrorKind::BadInput, result_.tasks.front().taskId,
+                    "no training episode has fewer than " + std::to_string(config_.task.maxTokens) +
+                        " tokens",
+                    "raise task.max_tokens, or take adapt.episodes random-orders");
+    }
+
+    void answerWithoutTtt() {
+        enter(Phase::Baseline);
+        const Clock::time_point began = Clock::now();
+        for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
+            result_.tasks[i].withoutTtt = baselineAnswers(i);
+            report(i, result_.tasks[i].withoutTtt, false);
+        }
+        result_.seconds.baseline = secondsSince(began);
+    }
+
+    std::vector<TestAnswer> baselineAnswers(size_t i) {
+        const SolverTask& task = request_.tasks[i];
+        const BaselineStore store(request_.baselines);
+        const bool keeps = !request_.baselines.empty();
+        const std::string key = baselineKey(task, parts_.model.sha256, config_);
+        if (keeps) {
+            if (const auto kept = store.find(key)) {
+                for (size_t test = 0; test < kept->size(); ++test) {
+                    for (const Candidate& candidate : (*kept)[test].candidates) {
+                        observer_(CandidateFound{0, result_.tasks[i].taskId, static_cast<int>(test),
+                                                 false, candidate});
+                    }
+                }
+                return *kept;
+            }
+        }
+        std::vector<TestAnswer> answers = answer(*parts_.base, i, false);
+        if (keeps && !stop_.stop_requested()) store.keep(key, answers);
+        return answers;
+    }
+
+    std::vector<TestAnswer> answer(const LanguageModel& model, size_t i, bool withTtt) {
+        return answerTask(
+            {model, parts_.codec}, request_.tasks[i], config_,
+            [&](int test, const Candidate& candidate) {
+                observer_(CandidateFound{withTtt ? result_.steps : 0, result_.tasks[i].taskId, test,
+                                         withTtt, candidate});
+            },
+            stop_);
+    }
+
+    void report(size_t i, const std::vector<TestAnswer>& answers, bool withTtt) {
+        for (size_t test = 0; test < answers.size(); ++test) {
+            observer_(AttemptsChosen{result_.tasks[i].taskId, static_cast<int>(test), withTtt,
+                                     answers[test].attempts});
+            if (answers[test].attempts.empty()) {
+                observer_(LogMessage{result_.tasks[i].taskId + " test " + std::to_string(test) +
+                                     ": no prompt has fewer than " +
+                                     std::to_string(config_.task.maxTokens) + " tokens"});
+            }
+        }
+    }
+
+    void train() {
+        enter(Phase::Training);
+        const Clock::time_point began = Clock::now();
+        double pausedSeconds = 0; // spent on snapshots, not on training
+        takeSnapshot(0);
+        pausedSeconds += secondsSince(began);
+        while (result_.steps < trainer_->plannedSteps() && !stop_.stop_requested()) {
+            StepMetrics metrics = trainer_->step();
+            result_.steps = metrics.step;
+            result_.trainedTokens += metrics.tokens;
+            if (!result_.firstLossNats) result_.firstLossNats = metrics.lossNats;
+            result_.lastLossNats = metrics.lossNats;
+            metrics.heldOutLossNats = heldOutLoss();
+            metrics.elapsedMs = (secondsSince(began) - pausedSeconds) * 1e3;
+            observer_(metrics);
+            const Clock::time_point paused = Clock::now();
+            const bool last = result_.steps == trainer_->plannedSteps();
+            const int64_t every = config_.run.snapshotEvery;
+            if (every > 0 && !last && result_.steps % every == 0) takeSnapshot(result_.steps);
+            pausedSeconds += secondsSince(paused);
+            result_.seconds.train = secondsSince(began) - pausedSeconds;
+        }
+    }
+
+    double heldOutLoss() const {
+        const int64_t index = config_.task.holdOut;
+        const std::vector<Example>& examples = request_.tasks.front().examples;
+        if (index < 0 || index >= static_cast<int64_t>(examples.size()) ||
+            result_.steps % kHeldOutEvery != 0) {
+            return std::numeric_limits<double>::quiet_NaN();
+        }
+        Episode episode;
+        for (size_t i = 0; i < examples.size(); ++i) {
+            if (static_cast<int64_t>(i) != index) episode.demonstrations.push_back(examples[i]);
+        }
+        episode.query = examples[static_cast<size_t>(index)];
+        return trainer_->heldOutLoss(episode);
+    }
+
+    void takeSnapshot(int64_t step) {
+        if (config_.run.snapshotEvery == 0) return;
+        for (size_t i = 0; i < request_.tasks.size(); ++i) {
+            const SolverTask& task = request_.tasks[i];
+            for (int test = 0; test < static_cast<int>(task.queries.size()); ++test) {
+                const auto found =
+                    answerPlainly({*model_, parts_.codec}, task, test, config_, stop_);
+                if (found) {
+                    observer_(PredictionSnapshot{step, result_.tasks[i].taskId, test, *found});
+                }
+            }
+        }
+    }
+
+    void saveAdapter() {
+        if (request_.adapterOut.empty() || !config_.run.saveAdapter) return;
+        if (config_.adapt.method == "lora") {
+            saveLora(*model_, config_.adapt, parts_.model.name, request_.adapterOut);
+        } else {
+            writeWeightFile(request_.adapterOut / "weights.safetensors", model_->weights(),
+                            {{"format", "pt"}, {"base_model", parts_.model.name}});
+        }
+    }
+
+    void loadAdapter() {
+        const std::filesystem::path weights = request_.adapterIn / "weights.safetensors";
+        if (std::filesystem::exists(weights)) {
+            assignWeights(*model_, readWeightFile(weights), weights.string());
+        } else {
+            loadLora(*model_, request_.adapterIn);
+        }
+    }
+
+    void answerWithTtt() {
+        enter(Phase::Predicting);
+        const Clock::time_point began = Clock::now();
+        for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
+            std::vector<TestAnswer> answers = answer(*model_, i, true);
+            if (stop_.stop_requested()) break;
+            report(i, answers, true);
+            result_.tasks[i].withTtt = std::move(answers);
+        }
+        result_.seconds.decode = secondsSince(began);
+    }
+
+    const RunParts& parts_;
+    const RunRequest& request_;
+    const RunConfig& config_;
+    const RunObserver& observer_;
+    const std::stop_token& stop_;
+    Clock::time_point start_;
+    RunResult result_;
+    std::unique_ptr<LanguageModel> model_;
+    std::unique_ptr<TestTimeTrainer> trainer_;
+};
+
+} // namespace
+
+RunResult runTasks(const RunParts& parts, const RunRequest& request, const RunObserver& observer,
+                   const std::stop_token& stop) {
+    return TaskRun(parts, request, observer, stop).play();
+}
+
+} // namespace ttt

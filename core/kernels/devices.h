@@ -1,0 +1,22 @@
+// The devices that tensors can live on, without any CUDA header: what LibTorch finds.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+struct FoundDevice {
+    std::string name; // "cpu", "cuda:0"
+    std::string description;
+    int64_t memoryBytes = 0; // 0 where not known
+    int cores = 0;           // 0 where not known
+};
+std::vector<FoundDevice> findDevices();
+
+// "auto" (CUDA where there is one), "cpu", "cuda" or "cuda:N". Device error naming what there is.
+at::Device resolveDevice(const std::string& name);
+
+} // namespace ttt
