@@ -1,6 +1,6 @@
 #include <QtTest/QtTest>
 
-#include "app/commands/draw_grids.h"
+#include "app/commands/tasks/draw_grids.h"
 
 using namespace ttt;
 

@@ -1,4 +1,4 @@
-#include "app/commands/draw_grids.h"
+#include "app/commands/tasks/draw_grids.h"
 
 #include <algorithm>
 

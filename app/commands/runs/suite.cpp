@@ -1,8 +1,8 @@
 #include "core/runs/suites/suite.h"
 
 #include "app/commands/all_commands.h"
-#include "app/commands/execute_run.h"
-#include "app/commands/progress.h"
+#include "app/commands/runs/execute_run.h"
+#include "app/commands/runs/progress.h"
 #include "core/runs/suites/claim.h"
 #include "core/runs/suites/summary.h"
 
@@ -117,19 +117,21 @@ Work workOn(CommandContext& context, Suite& suite, Engine& engine, bool takeOver
 
 // Runs that this process left to others, or to no one.
 void reportUnfinished(CommandContext& context, const Suite& suite) {
+    int64_t open = 0;
     for (const SuiteUnit& unit : suite.units()) {
         const UnitState state = suite.state(unit);
-        if (state == UnitState::Finished) continue;
         const fs::path claim = suite.folder() / (unit.folder + ".claim");
-        context.err << "ttt: not finished: " << unit.folder;
         if (state == UnitState::Abandoned) {
-            context.err << " (its process is gone; --resume takes it over)";
+            context.err << "ttt: " << unit.folder
+                        << " is not finished and its process is gone; --resume takes it over\n";
         } else if (state == UnitState::Claimed) {
-            context.err << " (worked on by " << claimOwner(claim) << "; if that is gone, remove "
-                        << claim.string() << ")";
+            context.err << "ttt: " << unit.folder << " is worked on by " << claimOwner(claim)
+                        << "; if that is gone, remove " << claim.string() << "\n";
+        } else if (state != UnitState::Finished) {
+            ++open;
         }
-        context.err << "\n";
     }
+    if (open > 0) context.err << "ttt: " << open << " runs have not been made\n";
 }
 
 std::string shareText(const json& side, const char* measure) {

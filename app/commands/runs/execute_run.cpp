@@ -1,4 +1,4 @@
-#include "app/commands/execute_run.h"
+#include "app/commands/runs/execute_run.h"
 
 #include <algorithm>
 

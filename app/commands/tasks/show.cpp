@@ -1,5 +1,5 @@
 #include "app/commands/all_commands.h"
-#include "app/commands/draw_grids.h"
+#include "app/commands/tasks/draw_grids.h"
 #include "core/tasks/arc_json.h"
 
 #include <CLI/CLI.hpp>

@@ -1,7 +1,7 @@
 #include "app/commands/all_commands.h"
-#include "app/commands/draw_grids.h"
-#include "app/commands/execute_run.h"
-#include "app/commands/progress.h"
+#include "app/commands/runs/execute_run.h"
+#include "app/commands/runs/progress.h"
+#include "app/commands/tasks/draw_grids.h"
 #include "core/config/config_json.h"
 
 #include <CLI/CLI.hpp>

@@ -1,4 +1,4 @@
-#include "app/commands/progress.h"
+#include "app/commands/runs/progress.h"
 
 #include <algorithm>
 #include <cstdio>
