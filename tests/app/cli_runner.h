@@ -31,8 +31,8 @@ struct CliResult {
 };
 
 struct CliSetting {
-    ScriptedOptions options;
-    std::optional<Fault> fault;
+    ScriptedOptions options = {};
+    std::optional<Fault> fault = {};
     int64_t faultAtStep = 1;
     std::stop_token stop = {};
     bool colour = false;

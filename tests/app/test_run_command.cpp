@@ -1,3 +1,4 @@
+#include "core/config/config_json.h"
 #include "core/runs/run_folder.h"
 #include "tests/app/cli_runner.h"
 
@@ -196,6 +197,15 @@ private Q_SLOTS:
         const CliResult result = runTtt({"score", out_, "--json"});
         QCOMPARE(result.code, 2);
         QVERIFY(result.err.find("result.json") != std::string::npos);
+    }
+
+    void everyPresetStarts() {
+        QVERIFY(!presetNames().empty());
+        for (const std::string& preset : presetNames()) {
+            const std::string folder = (folder_ / preset).string();
+            const CliResult result = runTtt({"run", task_, "--config", preset, "--out", folder});
+            QVERIFY2(result.code == 0, (preset + ": " + result.err).c_str());
+        }
     }
 
     void progressGoesToErr() { QVERIFY(run().err.find("loading") != std::string::npos); }

@@ -1,0 +1,81 @@
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest/QtTest>
+
+#include "core/base/files.h"
+#include "core/runs/run_folder.h"
+#include "core/tasks/arc_json.h"
+#include "tests/support/mirror_task.h"
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+using namespace ttt;
+namespace fs = std::filesystem;
+
+class TestSignals : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> temporary_;
+    fs::path run_;
+
+    // A run of 100 s, well begun.
+    void startLongRun(QProcess& process) const {
+        const fs::path task = fs::path(temporary_->path().toStdString()) / "m0.json";
+        writeFileAtomically(task, toArcJson(test::mirrorTask("m0")).dump());
+        process.start(SCRIPTED_TTT, {"run", QString::fromStdString(task.string()), "--out",
+                                     QString::fromStdString(run_.string()), "--json", "--set",
+                                     "adapt.steps=5000"});
+        QVERIFY(process.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(run_ / "metrics.jsonl"), 20000);
+    }
+
+private Q_SLOTS:
+    void init() {
+        temporary_ = std::make_unique<QTemporaryDir>();
+        run_ = fs::path(temporary_->path().toStdString()) / "run";
+    }
+
+    void signalStopsTheRunAndLeavesItReadable_data() {
+        QTest::addColumn<int>("number");
+        QTest::newRow("SIGINT") << SIGINT;
+        QTest::newRow("SIGTERM") << SIGTERM;
+    }
+    void signalStopsTheRunAndLeavesItReadable() {
+        QFETCH(int, number);
+        QProcess process;
+        startLongRun(process);
+        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), number), 0);
+        QVERIFY(process.waitForFinished(10000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        const auto result = nlohmann::json::parse(process.readAllStandardOutput().toStdString());
+        QCOMPARE(result.at("status"), nlohmann::json("stopped"));
+        QVERIFY(process.readAllStandardError().contains("interrupted"));
+        QCOMPARE(readRunFolder(run_).result.status, RunStatus::Stopped);
+    }
+
+    void killedRunReadsAsStopped() {
+        QProcess process;
+        startLongRun(process);
+        process.kill();
+        QVERIFY(process.waitForFinished(10000));
+        const StoredRun run = readRunFolder(run_);
+        QVERIFY(!run.finished);
+        QVERIFY(!run.steps.empty());
+        QCOMPARE(run.result.status, RunStatus::Stopped);
+    }
+
+    void ordinaryEndIsNotAnInterruption() {
+        QProcess process;
+        process.start(SCRIPTED_TTT, {"devices", "--json"});
+        QVERIFY(process.waitForFinished(10000));
+        QCOMPARE(process.exitCode(), 0);
+        process.start(SCRIPTED_TTT, {"fly"});
+        QVERIFY(process.waitForFinished(10000));
+        QCOMPARE(process.exitCode(), 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSignals)
+#include "test_signals.moc"
