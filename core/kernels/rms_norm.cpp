@@ -1,5 +1,6 @@
 #include "core/kernels/rms_norm.h"
 
+#include "core/kernels/cuda_kernels.h"
 #include "core/kernels/dispatch.h"
 #include "core/kernels/rms_norm_cpu.h"
 
@@ -16,6 +17,8 @@ at::Tensor referenceNorm(const at::Tensor& x) {
     return (wide * scale).to(x.scalar_type());
 }
 
+bool hasFusedNorm(const at::Tensor& x) { return useFastCpu(x) || useCudaKernels(x); }
+
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 
@@ -27,7 +30,8 @@ public:
         const at::Tensor sum = delta.defined() ? at::empty_like(x) : x;
         const at::Tensor normed = at::empty_like(x);
         const at::Tensor scales = at::empty({x.size(0)}, x.options().dtype(at::kFloat));
-        cpu::addRmsNormForward(x, delta, sum, normed, scales);
+        const auto forward = x.is_cuda() ? cuda::addRmsNormForward : cpu::addRmsNormForward;
+        forward(x, delta, sum, normed, scales);
         context->save_for_backward({normed, scales});
         context->saved_data["added"] = delta.defined();
         if (!delta.defined()) return {normed};
@@ -40,7 +44,8 @@ public:
         const at::Tensor gradSum =
             added && gradients[0].defined() ? gradients[0].contiguous() : at::Tensor();
         const at::Tensor grad = at::empty_like(gradNormed);
-        cpu::addRmsNormBackward(gradNormed, gradSum, saved[0], saved[1], grad);
+        const auto backward = grad.is_cuda() ? cuda::addRmsNormBackward : cpu::addRmsNormBackward;
+        backward(gradNormed, gradSum, saved[0], saved[1], grad);
         return {grad, added ? grad : at::Tensor()};
     }
 };
@@ -48,12 +53,12 @@ public:
 } // namespace
 
 at::Tensor rmsNorm(const at::Tensor& x) {
-    if (!useFastCpu(x)) return referenceNorm(x);
+    if (!hasFusedNorm(x)) return referenceNorm(x);
     return FusedAddNorm::apply(x.contiguous(), std::optional<at::Tensor>())[0];
 }
 
 std::pair<at::Tensor, at::Tensor> addRmsNorm(const at::Tensor& x, const at::Tensor& delta) {
-    if (!useFastCpu(x)) {
+    if (!hasFusedNorm(x)) {
         const at::Tensor sum = x + delta;
         return {sum, referenceNorm(sum)};
     }

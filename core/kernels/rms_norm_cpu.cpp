@@ -2,10 +2,10 @@
 
 #include "core/kernels/cpu_math.h"
 #include "core/kernels/rms_norm.h"
+#include "core/kernels/row_math.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <cmath>
 
 namespace ttt::cpu {
 
@@ -35,7 +35,7 @@ void forwardRows(const at::Tensor& x, const at::Tensor& delta, const at::Tensor&
                 const float value = toFloat(total[row + c]);
                 squares += value * value;
             }
-            const float factor = 1.0F / std::sqrt(squares / static_cast<float>(channels) +
+            const float factor = rows::inverseRms(squares, static_cast<float>(channels),
                                                   static_cast<float>(kNormEpsilon));
             scale[n] = factor;
             for (int64_t c = 0; c < channels; ++c) {
@@ -63,7 +63,8 @@ void backwardRows(const at::Tensor& gradNormed, const at::Tensor& gradSum, const
             const float mean = dot / static_cast<float>(channels);
             const float factor = scale[n];
             for (int64_t c = 0; c < channels; ++c) {
-                float value = factor * (toFloat(dy[row + c]) - toFloat(y[row + c]) * mean);
+                float value =
+                    rows::normGradient(toFloat(dy[row + c]), toFloat(y[row + c]), mean, factor);
                 if (ds != nullptr) value += toFloat(ds[row + c]);
                 store(dx + row + c, value);
             }

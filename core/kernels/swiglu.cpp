@@ -1,5 +1,6 @@
 #include "core/kernels/swiglu.h"
 
+#include "core/kernels/cuda_kernels.h"
 #include "core/kernels/dispatch.h"
 #include "core/kernels/swiglu_cpu.h"
 
@@ -16,14 +17,15 @@ class FusedSwiGlu : public torch::autograd::Function<FusedSwiGlu> {
 public:
     static at::Tensor forward(AutogradContext* context, const at::Tensor& gateUp) {
         const at::Tensor out = at::empty({gateUp.size(0), gateUp.size(1) / 2}, gateUp.options());
-        cpu::swiGluForward(gateUp, out);
+        (gateUp.is_cuda() ? cuda::swiGluForward : cpu::swiGluForward)(gateUp, out);
         context->save_for_backward({gateUp});
         return out;
     }
     static tensor_list backward(AutogradContext* context, const tensor_list& gradients) {
         const at::Tensor gateUp = context->get_saved_variables()[0];
         const at::Tensor grad = at::empty_like(gateUp);
-        cpu::swiGluBackward(gradients[0].contiguous(), gateUp, grad);
+        const auto backward = gateUp.is_cuda() ? cuda::swiGluBackward : cpu::swiGluBackward;
+        backward(gradients[0].contiguous(), gateUp, grad);
         return {grad};
     }
 };
@@ -31,7 +33,8 @@ public:
 } // namespace
 
 at::Tensor swiGlu(const at::Tensor& gateUp) {
-    if (useFastCpu(gateUp)) return FusedSwiGlu::apply(gateUp.contiguous());
+    if (useFastCpu(gateUp) || useCudaKernels(gateUp))
+        return FusedSwiGlu::apply(gateUp.contiguous());
     const auto halves = gateUp.chunk(2, -1);
     return at::silu(halves[0]) * halves[1];
 }

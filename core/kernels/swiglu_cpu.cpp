@@ -1,6 +1,7 @@
 #include "core/kernels/swiglu_cpu.h"
 
 #include "core/kernels/cpu_math.h"
+#include "core/kernels/row_math.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -22,7 +23,7 @@ void forwardRows(const at::Tensor& gateUp, const at::Tensor& out) {
             const T* up = gate + width;
             for (int64_t f = 0; f < width; ++f) {
                 const float g = toFloat(gate[f]);
-                store(result + n * width + f, g * sigmoid(g) * toFloat(up[f]));
+                store(result + n * width + f, rows::swiGlu(g, toFloat(up[f]), sigmoid(g)));
             }
         }
     });
@@ -42,10 +43,10 @@ void backwardRows(const at::Tensor& gradOut, const at::Tensor& gateUp, const at:
             T* gradUp = gradGate + width;
             for (int64_t f = 0; f < width; ++f) {
                 const float g = toFloat(gate[f]);
-                const float s = sigmoid(g);
-                const float d = toFloat(dy[n * width + f]);
-                store(gradUp + f, d * g * s);
-                store(gradGate + f, d * toFloat(up[f]) * s * (1.0F + g * (1.0F - s)));
+                const rows::GateGradients grads = rows::swiGluGradients(
+                    toFloat(dy[n * width + f]), g, toFloat(up[f]), sigmoid(g));
+                store(gradUp + f, grads.up);
+                store(gradGate + f, grads.gate);
             }
         }
     });
