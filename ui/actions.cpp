@@ -44,6 +44,8 @@ constexpr ActionSpec kActions[] = {
 
     {"run.start", "&Run", "&Run", "Train on this task and answer it", "Ctrl+Return", "run"},
     {"run.stop", "&Run", "&Stop", "Stop within one step; what was measured is kept", "Esc", "stop"},
+    {"run.current", "&Run", "Show the run that goes &on", "Go back to the run that goes on",
+     "Ctrl+L"},
     {"", "&Run", "-", ""},
     {"run.demonstration", "&Run", "Run the &demonstration",
      "Run a bundled choice of tasks, one after the other", "Ctrl+Shift+D", "sample"},
@@ -79,10 +81,11 @@ constexpr ActionSpec kActions[] = {
 Actions::Actions(QWidget* window) : QObject(window) {
     QHash<QString, QActionGroup*> groups;
     for (const ActionSpec& spec : kActions) {
-        auto* action = new QAction(tr(spec.text), this);
+        const bool separator = spec.text[0] == '-';
+        auto* action = new QAction(separator ? QString() : tr(spec.text), this);
         ordered_ << action;
         action->setProperty("menu", tr(spec.menu));
-        if (spec.text[0] == '-') {
+        if (separator) {
             action->setSeparator(true);
             continue;
         }

@@ -1,32 +1,207 @@
 #include "ui/main_window.h"
 
+#include "ui/browse/gallery_panel.h"
 #include "ui/browse/pairs_view.h"
+#include "ui/browse/welcome_panel.h"
+#include "ui/compare/compare_page.h"
+#include "ui/header_bar.h"
+#include "ui/live/live_page.h"
+#include "ui/notice_bar.h"
+#include "ui/results/results_page.h"
+#include "ui/runs/runs_panel.h"
+#include "ui/setup/setup_page.h"
+#include "ui/status_line.h"
+#include "ui/window_state.h"
 
+#include <QCloseEvent>
 #include <QMenuBar>
+#include <QSettings>
 #include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
 
 namespace ttt {
 
-MainWindow::MainWindow(WindowServices services)
+MainWindow::MainWindow(WindowServices services, ThemeSwitch& theme)
     : services_(std::move(services)),
+      theme_(theme),
       actions_(new Actions(this)),
       library_(new TaskLibrary(services_.arcFolder, services_.factsFolder, this)),
-      gallery_(new GalleryPanel(*library_)),
-      pairs_(new PairsView) {
+      queue_(new RunQueue(services_.makeEngine, this)) {
     setWindowTitle(tr("TTT Workbench"));
     actions_->fillMenus(menuBar());
     auto* splitter = new QSplitter;
-    splitter->addWidget(gallery_);
-    splitter->addWidget(pairs_);
-    splitter->setSizes({340, 940});
+    splitter->setObjectName("main-splitter");
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(makeLeft());
+    splitter->addWidget(makeCentre());
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({346, 934});
     setCentralWidget(splitter);
-    resize(1280, 800);
-    connect(gallery_, &GalleryPanel::chosen, this, &MainWindow::showTask);
-    actions_->on("browse.filter", gallery_, &GalleryPanel::focusFilter);
-    actions_->on("file.quit", this, &QWidget::close);
+    status_ = new StatusLine(*queue_);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addPermanentWidget(status_, 1);
+    connectPanes();
+    connectCommands();
+    connectViewCommands();
+    restoreChoices();
+    refreshCommands();
     library_->loadPublicSets();
+    runsPanel_->model().refresh();
 }
 
-void MainWindow::showTask(const TaskEntryPtr& entry) { pairs_->showTask(entry->task); }
+// The queue goes first: its records are shown by the pages.
+MainWindow::~MainWindow() { delete queue_; }
+
+QWidget* MainWindow::makeLeft() {
+    gallery_ = new GalleryPanel(*library_);
+    runsPanel_ = new RunsPanel(services_.runsFolder);
+    left_ = new QTabWidget;
+    left_->setDocumentMode(true);
+    left_->tabBar()->setAccessibleName(tr("Tasks or runs"));
+    left_->addTab(gallery_, tr("Tasks"));
+    left_->addTab(runsPanel_, tr("Runs"));
+    left_->setMinimumWidth(200);
+    return left_;
+}
+
+QWidget* MainWindow::makeTaskPage() {
+    welcome_ = new WelcomePanel;
+    pairs_ = new PairsView;
+    auto* greeting = new QWidget;
+    auto* centred = new QVBoxLayout(greeting);
+    centred->addStretch(1);
+    centred->addWidget(welcome_, 0, Qt::AlignHCenter);
+    centred->addStretch(2);
+    taskStack_ = new QStackedWidget;
+    taskStack_->addWidget(greeting);
+    taskStack_->addWidget(pairs_);
+    return taskStack_;
+}
+
+QWidget* MainWindow::makeCentre() {
+    header_ = new HeaderBar(actions_->get("run.start"), actions_->get("run.stop"));
+    notice_ = new NoticeBar;
+    setup_ = new SetupPage(*queue_);
+    live_ = new LivePage;
+    results_ = new ResultsPage;
+    compare_ = new ComparePage;
+    pages_ = new QTabWidget;
+    pages_->setDocumentMode(true);
+    pages_->tabBar()->setAccessibleName(tr("Pages"));
+    pages_->addTab(makeTaskPage(), tr("Task"));
+    pages_->addTab(setup_, tr("Setup"));
+    pages_->addTab(live_, tr("Live"));
+    pages_->addTab(results_, tr("Results"));
+    pages_->addTab(compare_, tr("Compare"));
+    auto* centre = new QWidget;
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(header_);
+    layout->addWidget(notice_);
+    layout->addWidget(pages_, 1);
+    return centre;
+}
+
+void MainWindow::connectPanes() {
+    connect(gallery_, &GalleryPanel::chosen, this, [this](const TaskEntryPtr& entry) {
+        showTask(entry);
+        if (page() > SetupPageIndex) showPage(TaskPage);
+    });
+    connect(library_, &TaskLibrary::problem, notice_, &NoticeBar::tell);
+    connect(library_, &TaskLibrary::publicSetsLoaded, this, &MainWindow::firstTasksLoaded);
+    connect(library_, &TaskLibrary::opened, this, [this](const QString& first) {
+        gallery_->setTextFilter({});
+        gallery_->setSetFilter(QStringLiteral("files"));
+        gallery_->choose(first);
+    });
+    connect(runsPanel_, &RunsPanel::problem, notice_, &NoticeBar::tell);
+    connect(runsPanel_, &RunsPanel::opened, this, [this](const RunRecordPtr& run) {
+        showRun(run);
+        if (page() != LivePageIndex) showPage(ResultsPageIndex);
+    });
+    connect(runsPanel_, &RunsPanel::compared, this,
+            [this](const RunRecordPtr& first, const RunRecordPtr& second) {
+                compare_->showRuns(first, second);
+                showPage(ComparePageIndex);
+            });
+    connect(queue_, &RunQueue::runClosed, this, &MainWindow::runClosed);
+    connect(queue_, &RunQueue::changed, this, &MainWindow::refreshCommands);
+    connect(queue_, &RunQueue::changed, this, &MainWindow::followQueue);
+    connect(header_, &HeaderBar::presetChosen, setup_, &SetupPage::usePreset);
+    connect(setup_, &SetupPage::edited, header_, &HeaderBar::setChangedFields);
+    connect(welcome_, &WelcomePanel::demonstrationAsked, this, &MainWindow::startDemonstration);
+    connect(welcome_, &WelcomePanel::browsingAsked, gallery_, &GalleryPanel::focusFilter);
+}
+
+int MainWindow::page() const { return pages_->currentIndex(); }
+
+void MainWindow::showPage(Page page) { pages_->setCurrentIndex(page); }
+
+void MainWindow::showTask(const TaskEntryPtr& entry) {
+    task_ = entry;
+    taskStack_->setCurrentWidget(pairs_);
+    pairs_->showTask(entry->task);
+    header_->showTask(entry);
+    setup_->showTask(entry);
+    setWindowTitle(tr("%1 – TTT Workbench").arg(QString::fromStdString(entry->task.id)));
+    refreshCommands();
+}
+
+// A stored run brings its own copy of the task, which is shown even where no set has it.
+void MainWindow::showRun(const RunRecordPtr& run) {
+    shownRun_ = run;
+    live_->showRun(run);
+    results_->showRun(run);
+    if (run->data().tasks.empty()) return;
+    const TaskEntryPtr own = makeEntry(run->data().tasks.front());
+    const TaskEntryPtr known = library_->find(own->qualified());
+    showTask(known && known->task == own->task ? known : own);
+    gallery_->mark(own->qualified());
+}
+
+void MainWindow::restoreChoices() {
+    QSettings settings;
+    restoreWindowState(*this, settings);
+    const QString theme = settings.value("view/theme", "system").toString();
+    if (QAction* action = findChild<QAction*>("view.theme-" + theme)) action->trigger();
+    actions_->get("view.digits")->setChecked(settings.value("view/digits").toBool());
+    header_->setPreset(settings.value("run/preset", "quick").toString());
+    setup_->usePreset(header_->preset());
+}
+
+void MainWindow::saveChoices() const {
+    QSettings settings;
+    saveWindowState(*this, settings);
+    const char* names[] = {"system", "light", "dark"};
+    settings.setValue("view/theme", names[static_cast<int>(theme_.choice())]);
+    settings.setValue("view/digits", actions_->get("view.digits")->isChecked());
+    settings.setValue("run/preset", header_->preset());
+    if (task_) settings.setValue("browse/task", task_->qualified());
+}
+
+// At the first start nothing is chosen and the greeting stays.
+void MainWindow::firstTasksLoaded() {
+    if (task_) return;
+    const QString last = QSettings().value("browse/task").toString();
+    if (!last.isEmpty()) gallery_->choose(last);
+}
+
+// What the run has measured is in its folder already; the worker adds the result while it is
+// joined, after the window has gone from the screen.
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveChoices();
+    queue_->stopAll();
+    event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) actions_->refreshIcons(palette());
+    QMainWindow::changeEvent(event);
+}
 
 } // namespace ttt

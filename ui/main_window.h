@@ -3,36 +3,103 @@
 #pragma once
 
 #include "ui/actions.h"
-#include "ui/browse/gallery_panel.h"
+#include "ui/browse/task_library.h"
+#include "ui/runs/run_queue.h"
 #include "ui/theme.h"
 #include "ui/window_services.h"
 
 #include <QMainWindow>
 
-class QLabel;
-class QSplitter;
+class QStackedWidget;
 class QTabWidget;
 
 namespace ttt {
 
+class ComparePage;
+class GalleryPanel;
+class HeaderBar;
+class LivePage;
+class NoticeBar;
 class PairsView;
+class ResultsPage;
+class RunsPanel;
+class SetupPage;
+class StatusLine;
+class WelcomePanel;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    explicit MainWindow(WindowServices services);
+    enum Page { TaskPage, SetupPageIndex, LivePageIndex, ResultsPageIndex, ComparePageIndex };
+
+    MainWindow(WindowServices services, ThemeSwitch& theme);
+    ~MainWindow() override;
 
     Actions& actions() { return *actions_; }
     GalleryPanel& gallery() { return *gallery_; }
+    RunsPanel& runs() { return *runsPanel_; }
+    SetupPage& setup() { return *setup_; }
+    LivePage& live() { return *live_; }
+    ResultsPage& results() { return *results_; }
+    ComparePage& compare() { return *compare_; }
+    NoticeBar& notice() { return *notice_; }
+    StatusLine& status() { return *status_; }
+    RunQueue& queue() { return *queue_; }
+    TaskLibrary& library() { return *library_; }
+    int page() const;
+    void showPage(Page page);
+    void showTask(const TaskEntryPtr& entry);
+    void showRun(const RunRecordPtr& run);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
-    void showTask(const TaskEntryPtr& entry);
+    // main_window.cpp: building and state
+    QWidget* makeLeft();
+    QWidget* makeCentre();
+    QWidget* makeTaskPage();
+    void connectPanes();
+    void restoreChoices();
+    void saveChoices() const;
+    void firstTasksLoaded();
+    // main_window_commands.cpp: what the commands do
+    void connectCommands();
+    void connectViewCommands();
+    void startRun();
+    void startDemonstration();
+    void runClosed(const RunRecordPtr& run);
+    void followQueue();
+    void refreshCommands();
+    void openFile();
+    void openFolder();
+    void openRun();
+    void movePane(int by);
+    void showAbout();
 
     WindowServices services_;
+    ThemeSwitch& theme_;
     Actions* actions_;
     TaskLibrary* library_;
-    GalleryPanel* gallery_;
-    PairsView* pairs_;
+    RunQueue* queue_;
+    HeaderBar* header_ = nullptr;
+    NoticeBar* notice_ = nullptr;
+    QTabWidget* left_ = nullptr;
+    GalleryPanel* gallery_ = nullptr;
+    RunsPanel* runsPanel_ = nullptr;
+    QTabWidget* pages_ = nullptr;
+    QStackedWidget* taskStack_ = nullptr;
+    WelcomePanel* welcome_ = nullptr;
+    PairsView* pairs_ = nullptr;
+    SetupPage* setup_ = nullptr;
+    LivePage* live_ = nullptr;
+    ResultsPage* results_ = nullptr;
+    ComparePage* compare_ = nullptr;
+    StatusLine* status_ = nullptr;
+    TaskEntryPtr task_;
+    RunRecordPtr shownRun_;
+    RunRecordPtr runningRun_; // the queue's first when it last changed
 };
 
 } // namespace ttt

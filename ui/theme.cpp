@@ -9,6 +9,10 @@
 #include <QSvgRenderer>
 #include <cmath>
 
+// The linker drops the resources of a static library unless they are asked for, which Qt's macro
+// can do outside namespaces only.
+static void keepResources() { Q_INIT_RESOURCE(resources); }
+
 namespace ttt {
 
 namespace {
@@ -122,6 +126,7 @@ QIcon themedIcon(const QString& name, const QPalette& palette) {
 }
 
 ThemeSwitch::ThemeSwitch(QObject* parent) : QObject(parent) {
+    keepResources();
     QApplication::setStyle(QStyleFactory::create("Fusion"));
     qApp->installEventFilter(this);
     apply();

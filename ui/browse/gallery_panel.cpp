@@ -72,6 +72,10 @@ GalleryPanel::GalleryPanel(TaskLibrary& library, QWidget* parent)
     connect(text_, &QLineEdit::returnPressed, view_, qOverload<>(&QWidget::setFocus));
     connect(set_, &QComboBox::currentIndexChanged, this, &GalleryPanel::applyFilter);
     connect(&library_, &TaskLibrary::entriesAdded, this, &GalleryPanel::refreshEntries);
+    connect(&library_, &TaskLibrary::publicSetsLoaded, this, [this] {
+        loaded_ = true;
+        applyFilter();
+    });
     connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &GalleryPanel::currentChanged);
     refreshEntries();
@@ -97,7 +101,7 @@ void GalleryPanel::applyFilter() {
     model_->setFilter(text_->text(), set_->currentData().toString());
     const int shown = model_->rowCount();
     if (model_->total() == 0) {
-        count_->setText(tr("No tasks"));
+        count_->setText(loaded_ ? tr("No tasks") : tr("Reading tasks…"));
     } else if (shown == 0) {
         count_->setText(tr("Nothing matches this filter"));
     } else {
@@ -128,6 +132,11 @@ void GalleryPanel::choose(const QString& qualified) {
     current_ = qualified;
     restoreSelection();
     Q_EMIT chosen(entry);
+}
+
+void GalleryPanel::mark(const QString& qualified) {
+    current_ = qualified;
+    restoreSelection();
 }
 
 void GalleryPanel::step(int by) {

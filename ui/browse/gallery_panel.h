@@ -21,7 +21,8 @@ public:
     void focusFilter();
     // Selects the task if the filters show it, and tells it in any case.
     void choose(const QString& qualified);
-    void step(int by); // next or previous task within the filter
+    void mark(const QString& qualified); // selects it, if shown, and tells nothing
+    void step(int by);                   // next or previous task within the filter
     void setTextFilter(const QString& text);
     void setSetFilter(const QString& set);
 
@@ -44,6 +45,7 @@ private:
     QLabel* count_;
     QListView* view_;
     QString current_;
+    bool loaded_ = false; // the public sets, or why they are not there, are known
 };
 
 } // namespace ttt

@@ -1,5 +1,7 @@
 #include "ui/browse/task_list_model.h"
 
+#include "ui/words.h"
+
 #include <algorithm>
 
 namespace ttt {
@@ -60,11 +62,12 @@ QVariant TaskListModel::data(const QModelIndex& index, int role) const {
         return QString::fromStdString(entry.task.id);
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return tr("%1, %2%3, %n demonstration(s)", nullptr,
-                  static_cast<int>(entry.task.examples.size()))
+        return tr("%1, %2%3, %4")
             .arg(QString::fromStdString(entry.task.id),
                  setTitle(QString::fromStdString(entry.task.set)),
-                 entry.level.isEmpty() ? QString() : ", " + entry.level);
+                 entry.level.isEmpty() ? QString() : ", " + entry.level,
+                 counted(static_cast<qint64>(entry.task.examples.size()), tr("demonstration"),
+                         tr("demonstrations")));
     case QualifiedRole:
         return entry.qualified();
     case LevelRole:

@@ -21,13 +21,13 @@ void paintWrongMark(QPainter& painter, const QRect& cell) {
         return;
     }
     const QPointF centre = QRectF(cell).center() + QPointF(0.5, 0.5);
-    const double radius = cell.width() * 0.32;
+    const double radius = std::clamp(cell.width() * 0.24, 3.0, 7.0);
     painter.setPen(QPen(Qt::black, 1));
     painter.setBrush(Qt::white);
     painter.drawEllipse(centre, radius, radius);
     painter.setPen(Qt::NoPen);
     painter.setBrush(Qt::black);
-    painter.drawEllipse(centre, radius * 0.55, radius * 0.55);
+    painter.drawEllipse(centre, radius * 0.6, radius * 0.6);
 }
 
 } // namespace
@@ -154,11 +154,10 @@ void GridView::paintSizeMarks(QPainter& painter) const {
     const QRect own = cellRect(0, 0).united(cellRect(shown.height() - 1, shown.width() - 1));
     const QRect truth = cellRect(0, 0).united(cellRect(wanted.height() - 1, wanted.width() - 1));
     const QRegion missing = QRegion(truth) - QRegion(own);
-    for (const QRect& area : missing) {
-        painter.fillRect(area, QBrush(palette().color(QPalette::Text), Qt::BDiagPattern));
-    }
+    const QColor ink = themeColours(palette()).muted;
+    for (const QRect& area : missing) painter.fillRect(area, QBrush(ink, Qt::BDiagPattern));
     if (!missing.isEmpty()) {
-        painter.setPen(QPen(palette().color(QPalette::Text), 1));
+        painter.setPen(QPen(ink, 1));
         painter.drawRect(truth);
     }
     for (const QRect& area : QRegion(own) - QRegion(truth)) {

@@ -15,6 +15,9 @@ TitledGrid::TitledGrid(const QString& title, QWidget* parent)
     title_->setAlignment(Qt::AlignHCenter);
     note_->setAlignment(Qt::AlignHCenter);
     note_->setProperty("role", "muted");
+    for (QLabel* label : {title_, note_}) { // never wider than the grid asks for
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    }
     layout->addWidget(title_);
     layout->addWidget(view_, 1);
     layout->addWidget(note_);

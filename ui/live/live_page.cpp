@@ -1,0 +1,240 @@
+#include "ui/live/live_page.h"
+
+#include "ui/grids/titled_grid.h"
+#include "ui/live/loss_plot.h"
+#include "ui/live/phase_strip.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSlider>
+#include <QSplitter>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace ttt {
+
+LivePage::LivePage(QWidget* parent)
+    : QWidget(parent), phases_(new PhaseStrip), numbers_(new QLabel), plot_(new LossPlot) {
+    numbers_->setProperty("role", "muted");
+    numbers_->setAccessibleName(tr("Numbers of the run"));
+    auto* top = new QHBoxLayout;
+    top->addWidget(phases_, 1);
+    top->addWidget(numbers_);
+    auto* upper = new QWidget;
+    auto* upperLayout = new QVBoxLayout(upper);
+    upperLayout->setContentsMargins(0, 0, 0, 0);
+    upperLayout->addWidget(plot_, 1);
+    upperLayout->addWidget(makeControls());
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->setObjectName("live-splitter");
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(upper);
+    splitter->addWidget(makeGrids());
+    splitter->setSizes({300, 300});
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(top);
+    layout->addWidget(splitter, 1);
+    connect(plot_, &LossPlot::cursorMoved, this, &LivePage::moveCursor);
+    showRun(nullptr);
+}
+
+QWidget* LivePage::makeControls() {
+    auto* row = new QWidget;
+    slider_ = new QSlider(Qt::Horizontal);
+    slider_->setAccessibleName(tr("Step cursor"));
+    slider_->setToolTip(tr("Show the prediction as it was at a step"));
+    stepLabel_ = new QLabel;
+    stepLabel_->setMinimumWidth(150);
+    follow_ = new QCheckBox(tr("Follow"));
+    follow_->setAccessibleName(tr("Follow the newest step"));
+    follow_->setToolTip(tr("Keep the cursor on the newest step while the run goes on"));
+    follow_->setChecked(true);
+    logarithmic_ = new QCheckBox(tr("Log scale"));
+    logarithmic_->setAccessibleName(tr("Logarithmic loss axis"));
+    logarithmic_->setToolTip(tr("Draw the loss on a logarithmic axis"));
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(stepLabel_);
+    layout->addWidget(slider_, 1);
+    layout->addWidget(follow_);
+    layout->addWidget(logarithmic_);
+    connect(slider_, &QSlider::valueChanged, this, &LivePage::moveCursor);
+    connect(logarithmic_, &QCheckBox::toggled, plot_, &LossPlot::setLogarithmic);
+    connect(follow_, &QCheckBox::toggled, this, &LivePage::refreshSteps);
+    return row;
+}
+
+QWidget* LivePage::makeGrids() {
+    auto* pane = new QWidget;
+    tests_ = new QComboBox;
+    tests_->setAccessibleName(tr("Test shown"));
+    tests_->setToolTip(tr("Which test input of the run is shown"));
+    without_ = new TitledGrid(tr("Without TTT"));
+    predicted_ = new TitledGrid(tr("Prediction"));
+    truth_ = new TitledGrid(tr("True output"));
+    auto* grids = new QHBoxLayout;
+    grids->setSpacing(16);
+    for (TitledGrid* grid : {without_, predicted_, truth_}) grids->addWidget(grid, 1);
+    auto* layout = new QVBoxLayout(pane);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->addWidget(tests_, 0, Qt::AlignLeft);
+    layout->addLayout(grids, 1);
+    connect(tests_, &QComboBox::currentIndexChanged, this, [this] {
+        refreshMarks();
+        refreshGrids();
+    });
+    return pane;
+}
+
+void LivePage::showRun(const RunRecordPtr& run) {
+    if (run_) disconnect(run_.get(), nullptr, this, nullptr);
+    run_ = run;
+    cursor_ = 0;
+    plot_->clear();
+    fillTests();
+    follow_->setChecked(true);
+    if (run_) {
+        connect(run_.get(), &RunRecord::stateChanged, this, &LivePage::refreshState);
+        connect(run_.get(), &RunRecord::stepsAdded, this, &LivePage::refreshSteps);
+        connect(run_.get(), &RunRecord::snapshotsAdded, this, [this] {
+            refreshMarks();
+            refreshGrids();
+        });
+        connect(run_.get(), &RunRecord::answersChanged, this, &LivePage::refreshGrids);
+    }
+    refreshState();
+    refreshSteps();
+    refreshMarks();
+    refreshGrids();
+}
+
+bool LivePage::following() const { return follow_->isChecked(); }
+
+void LivePage::setDigits(bool digits) {
+    for (TitledGrid* grid : {without_, predicted_, truth_}) grid->view().setDigits(digits);
+}
+
+void LivePage::fillTests() {
+    const QSignalBlocker quiet(tests_);
+    tests_->clear();
+    const size_t tasks = run_ ? run_->data().tasks.size() : 0;
+    for (size_t task = 0; task < tasks; ++task) {
+        const FewShotTask& shown = run_->data().tasks[task];
+        for (size_t test = 0; test < shown.queries.size(); ++test) {
+            const QString name = tr("Test %1").arg(test + 1);
+            tests_->addItem(tasks > 1 ? QString::fromStdString(shown.id) + ", " + name : name,
+                            QPoint(static_cast<int>(task), static_cast<int>(test)));
+        }
+    }
+    tests_->setVisible(tests_->count() > 1);
+}
+
+const FewShotTask* LivePage::chosen(int& test) const {
+    if (!run_ || tests_->currentIndex() < 0) return nullptr;
+    const QPoint place = tests_->currentData().toPoint();
+    test = place.y();
+    return &run_->data().tasks[static_cast<size_t>(place.x())];
+}
+
+void LivePage::refreshState() {
+    phases_->showRun(run_.get());
+    if (run_) plot_->setPlannedSteps(run_->plannedSteps());
+    const bool going = run_ && !run_->over();
+    follow_->setVisible(going);
+    refreshGrids();
+}
+
+void LivePage::refreshSteps() {
+    if (!run_) return;
+    const auto& steps = run_->data().steps;
+    plot_->setCurve(0, run_->label(), steps);
+    const int64_t last = steps.empty() ? 0 : steps.back().step;
+    {
+        const QSignalBlocker quiet(slider_);
+        slider_->setMaximum(static_cast<int>(last));
+        slider_->setEnabled(last > 0);
+    }
+    QStringList numbers;
+    if (!steps.empty()) {
+        numbers << tr("loss %1 → %2")
+                       .arg(steps.front().lossNats, 0, 'g', 3)
+                       .arg(steps.back().lossNats, 0, 'g', 3);
+    }
+    numbers << run_->label();
+    if (!run_->data().tasks.empty()) {
+        numbers.prepend(QString::fromStdString(run_->data().tasks.front().id));
+    }
+    numbers_->setText(numbers.join(QStringLiteral("  ·  ")));
+    if (follow_->isChecked()) placeCursor(last);
+}
+
+void LivePage::refreshMarks() {
+    int test = 0;
+    const FewShotTask* task = chosen(test);
+    std::vector<SnapshotMark> marks;
+    if (task != nullptr) {
+        const std::string id = qualifiedId(task->set, task->id);
+        const auto& truth = task->queries[static_cast<size_t>(test)].output;
+        for (const PredictionSnapshot& snapshot : run_->data().snapshots) {
+            if (snapshot.taskId != id || snapshot.test != test) continue;
+            marks.push_back({snapshot.step, truth && snapshot.candidate.answer == *truth});
+        }
+    }
+    plot_->setMarks(marks);
+}
+
+void LivePage::moveCursor(qint64 step) {
+    follow_->setChecked(false);
+    placeCursor(step);
+}
+
+void LivePage::placeCursor(qint64 step) {
+    cursor_ = std::clamp<qint64>(step, 0, plot_->lastStep());
+    plot_->setCursor(cursor_);
+    const QSignalBlocker quiet(slider_);
+    slider_->setValue(static_cast<int>(cursor_));
+    QString text = tr("Step %1").arg(cursor_);
+    if (run_) {
+        const auto& steps = run_->data().steps;
+        const auto at = std::ranges::lower_bound(steps, cursor_, {}, &StepMetrics::step);
+        if (at != steps.end() && at->step == cursor_) {
+            text += tr("  ·  loss %1").arg(at->lossNats, 0, 'g', 3);
+        }
+    }
+    stepLabel_->setText(text);
+    refreshGrids();
+}
+
+void LivePage::refreshGrids() {
+    int test = 0;
+    const FewShotTask* task = chosen(test);
+    if (task == nullptr) {
+        for (TitledGrid* grid : {without_, predicted_, truth_}) {
+            grid->showNothing(tr("Press Run to train on the task"));
+        }
+        return;
+    }
+    const std::string id = qualifiedId(task->set, task->id);
+    const auto& truth = task->queries[static_cast<size_t>(test)].output;
+    if (truth) truth_->showValue(*truth);
+    if (!truth) truth_->showNothing(tr("not public"));
+    const std::vector<Value> baseline = run_->attempts(id, test, false);
+    if (!baseline.empty()) {
+        without_->showPrediction(baseline[0], truth);
+    } else {
+        const bool asked = run_->data().config.run.baseline && !run_->over();
+        without_->showNothing(asked ? tr("not answered yet") : tr("was not asked"));
+    }
+    if (const PredictionSnapshot* snapshot = run_->snapshotAt(id, test, cursor_)) {
+        predicted_->setTitle(tr("Predicted at step %1").arg(snapshot->step));
+        predicted_->showPrediction(snapshot->candidate.answer, truth);
+    } else {
+        predicted_->setTitle(tr("Prediction"));
+        predicted_->showNothing(run_->over() ? tr("no prediction was kept")
+                                             : tr("not predicted yet"));
+    }
+}
+
+} // namespace ttt

@@ -1,0 +1,63 @@
+// A run as it goes: phases, loss curve, and the prediction as it was at the step under the cursor,
+// between the answer without TTT and the true output. The cursor follows the newest step until the
+// user moves it. Shows stored runs in the same way.
+#pragma once
+
+#include "ui/runs/run_record.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QSlider;
+
+namespace ttt {
+
+class LossPlot;
+class PhaseStrip;
+class TitledGrid;
+
+class LivePage : public QWidget {
+    Q_OBJECT
+public:
+    explicit LivePage(QWidget* parent = nullptr);
+
+    void showRun(const RunRecordPtr& run);
+    void setDigits(bool digits);
+    void moveCursor(qint64 step); // as the user does
+
+    LossPlot& plot() { return *plot_; }
+    QSlider& slider() { return *slider_; }
+    TitledGrid& prediction() { return *predicted_; }
+    qint64 cursor() const { return cursor_; }
+    bool following() const; // the user has not moved the cursor
+
+private:
+    QWidget* makeControls();
+    QWidget* makeGrids();
+    void fillTests();
+    void refreshState();
+    void refreshSteps();
+    void refreshMarks();
+    void refreshGrids();
+    void placeCursor(qint64 step);
+    // The chosen task and test of the run; null where there is no run.
+    const FewShotTask* chosen(int& test) const;
+
+    RunRecordPtr run_;
+    PhaseStrip* phases_;
+    QLabel* numbers_;
+    LossPlot* plot_;
+    QSlider* slider_;
+    QLabel* stepLabel_;
+    QCheckBox* follow_;
+    QCheckBox* logarithmic_;
+    QComboBox* tests_;
+    TitledGrid* without_;
+    TitledGrid* predicted_;
+    TitledGrid* truth_;
+    qint64 cursor_ = 0;
+};
+
+} // namespace ttt

@@ -1,0 +1,145 @@
+#include "ui/results/results_page.h"
+
+#include "ui/results/test_result.h"
+
+#include <QLabel>
+#include <QScrollArea>
+#include <QStyle>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace ttt {
+
+namespace {
+
+QString verdictOf(const RunRecord& run) {
+    const Tests with = countRight(run, true);
+    const Tests without = countRight(run, false);
+    if (!run.over()) return run.statusWord() + QStringLiteral("…");
+    if (with.answered == 0) {
+        return run.state() == RunState::Failed
+                   ? ResultsPage::tr("Failed before an answer: %1").arg(run.problem())
+                   : ResultsPage::tr("Stopped before an answer");
+    }
+    if (with.known == 0) return ResultsPage::tr("Answered; the true output is not known");
+    const bool solved = with.right == with.known;
+    if (solved && without.answered > 0 && without.right < without.known) {
+        return ResultsPage::tr("✓ Solved by test-time training: wrong without it, right with it");
+    }
+    if (solved && without.answered > 0) {
+        return ResultsPage::tr("✓ Solved, with and without test-time training");
+    }
+    if (solved) return ResultsPage::tr("✓ Solved");
+    if (with.right > 0) {
+        return ResultsPage::tr("◐ Partly solved: %1 of %2 tests").arg(with.right).arg(with.known);
+    }
+    if (without.answered > 0 && without.right == without.known) {
+        return ResultsPage::tr("✗ Not solved, though it was without test-time training");
+    }
+    return ResultsPage::tr("✗ Not solved");
+}
+
+} // namespace
+
+Tests countRight(const RunRecord& run, bool withTtt) {
+    Tests tests;
+    for (const FewShotTask& task : run.data().tasks) {
+        for (size_t test = 0; test < task.queries.size(); ++test) {
+            const std::vector<Value> attempts =
+                run.attempts(qualifiedId(task.set, task.id), static_cast<int>(test), withTtt);
+            const std::optional<Value>& truth = task.queries[test].output;
+            tests.answered += attempts.empty() ? 0 : 1;
+            tests.known += truth ? 1 : 0;
+            if (truth && std::ranges::count(attempts, *truth) > 0) ++tests.right;
+        }
+    }
+    return tests;
+}
+
+ResultsPage::ResultsPage(QWidget* parent)
+    : QWidget(parent), verdict_(new QLabel), numbers_(new QLabel), cards_(new QVBoxLayout) {
+    verdict_->setProperty("role", "title");
+    verdict_->setWordWrap(true);
+    verdict_->setAccessibleName(tr("Verdict"));
+    numbers_->setProperty("role", "muted");
+    numbers_->setWordWrap(true);
+    numbers_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* page = new QWidget;
+    page->setProperty("role", "page");
+    cards_->setContentsMargins(0, 0, 0, 0);
+    page->setLayout(cards_);
+    auto* scroll = new QScrollArea;
+    scroll->setProperty("role", "plain");
+    scroll->setAccessibleName(tr("Answers of each test"));
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(page);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(verdict_);
+    layout->addWidget(numbers_);
+    layout->addWidget(scroll, 1);
+    showRun(nullptr);
+}
+
+QString ResultsPage::verdict() const { return verdict_->text(); }
+
+void ResultsPage::showRun(const RunRecordPtr& run) {
+    if (run_) disconnect(run_.get(), nullptr, this, nullptr);
+    run_ = run;
+    while (QLayoutItem* item = cards_->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    tests_.clear();
+    if (run_) {
+        size_t all = 0;
+        for (const FewShotTask& task : run_->data().tasks) all += task.queries.size();
+        for (const FewShotTask& task : run_->data().tasks) {
+            for (size_t test = 0; test < task.queries.size(); ++test) {
+                tests_.push_back(new TestResult(task, static_cast<int>(test), all == 1));
+                cards_->addWidget(tests_.back(), all == 1 ? 1 : 0);
+            }
+        }
+        if (all > 1) cards_->addStretch(1);
+        connect(run_.get(), &RunRecord::answersChanged, this, &ResultsPage::refresh);
+        connect(run_.get(), &RunRecord::stateChanged, this, &ResultsPage::refreshVerdict);
+    }
+    setDigits(digits_);
+    refresh();
+}
+
+void ResultsPage::setDigits(bool digits) {
+    digits_ = digits;
+    for (TestResult* test : tests_) test->setDigits(digits);
+}
+
+void ResultsPage::refresh() {
+    if (run_) {
+        for (TestResult* test : tests_) test->refresh(*run_);
+    }
+    refreshVerdict();
+}
+
+void ResultsPage::refreshVerdict() {
+    if (!run_) {
+        verdict_->setText(tr("No run yet"));
+        numbers_->setText(tr("Choose a task and press Run, or open a stored run."));
+        return;
+    }
+    verdict_->setText(verdictOf(*run_));
+    const RunResult& result = run_->data().result;
+    QStringList parts{run_->label()};
+    if (!result.model.empty()) parts << QString::fromStdString(result.model);
+    if (!result.device.empty()) parts << QString::fromStdString(result.device);
+    if (result.seconds.total > 0) parts << tr("%1 s").arg(result.seconds.total, 0, 'f', 1);
+    if (result.firstLossNats && result.lastLossNats) {
+        parts << tr("loss %1 → %2")
+                     .arg(*result.firstLossNats, 0, 'g', 3)
+                     .arg(*result.lastLossNats, 0, 'g', 3);
+    }
+    if (!run_->data().folder.empty()) {
+        parts << QString::fromStdString(run_->data().folder.string());
+    }
+    numbers_->setText(parts.join(QStringLiteral("  ·  ")));
+}
+
+} // namespace ttt

@@ -1,0 +1,39 @@
+// The stored runs, newest first, as a flat list model of their summaries. The list is read on the
+// thread pool; opening a run is the panel's business.
+#pragma once
+
+#include "core/runs/run_folder.h"
+
+#include <QAbstractListModel>
+
+namespace ttt {
+
+class RunListModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    explicit RunListModel(std::filesystem::path folder, QObject* parent = nullptr);
+
+    void refresh(); // reads the folder again; newest request wins
+    void setRuns(std::vector<RunSummary> runs);
+    const RunSummary& at(int row) const { return runs_[static_cast<size_t>(row)]; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+Q_SIGNALS:
+    void refreshed();
+
+private:
+    std::filesystem::path folder_;
+    std::vector<RunSummary> runs_;
+    int generation_ = 0;
+};
+
+// "Solved", "Not solved"..., one word each, with a shape before it.
+QString verdictOf(const RunSummary& run);
+// -1 bad, 0 neutral, 1 good
+int toneOf(const RunSummary& run);
+// "14:03" today, else "21 Nov 14:03", in local time.
+QString whenOf(const RunSummary& run);
+
+} // namespace ttt

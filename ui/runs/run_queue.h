@@ -1,0 +1,69 @@
+// The runs that this window has started: makes a record and a session of each, hands them to the
+// worker one after the other, routes what arrives in the mailbox to the records, and stops them.
+// Lives on the window's thread.
+#pragma once
+
+#include "ui/runs/run_record.h"
+#include "ui/runs/run_session.h"
+#include "ui/runs/run_worker.h"
+
+#include <QObject>
+#include <map>
+
+namespace ttt {
+
+class RunQueue : public QObject {
+    Q_OBJECT
+public:
+    explicit RunQueue(RunWorker::MakeEngine makeEngine, QObject* parent = nullptr);
+    ~RunQueue() override; // stops the current run; its folder stays readable
+
+    RunRecordPtr start(RunOrder order); // returns at once
+    void stopCurrent();
+    void stopAll();
+    RunRecordPtr current() const; // the run that goes on or is next; null if none
+    int waiting() const;          // runs behind it
+
+    // Asks the engine something between runs; the newest question replaces one that waits. The
+    // answer, or why there is none, is delivered on this object's thread.
+    template <typename Answer>
+    void ask(std::function<Answer(Engine&)> question, std::function<void(const Answer&)> answer,
+             std::function<void(const QString&)> refused);
+
+Q_SIGNALS:
+    void changed(); // the queue, or the state of its first run
+    void runClosed(const ttt::RunRecordPtr& run);
+
+private:
+    struct Entry {
+        RunRecordPtr record;
+        std::shared_ptr<RunSession> session;
+    };
+    void deliver(std::vector<RunMessage> messages);
+    void handOver(int64_t number, const std::vector<RunMessage>& messages);
+    void reply(std::function<void()> call);
+
+    EventMailbox mailbox_;
+    std::map<int64_t, Entry> runs_; // not over, by number
+    int64_t lastNumber_ = 0;
+    std::unique_ptr<RunWorker> worker_;
+};
+
+template <typename Answer>
+void RunQueue::ask(std::function<Answer(Engine&)> question,
+                   std::function<void(const Answer&)> answer,
+                   std::function<void(const QString&)> refused) {
+    const auto refuse = [this, refused](const std::string& problem) {
+        reply([refused, problem] { refused(QString::fromStdString(problem)); });
+    };
+    worker_->ask({[this, question, answer, refuse](Engine& engine, std::stop_token) {
+                      try {
+                          reply([answer, found = question(engine)] { answer(found); });
+                      } catch (const std::exception& problem) {
+                          refuse(problem.what());
+                      }
+                  },
+                  refuse});
+}
+
+} // namespace ttt

@@ -1,0 +1,82 @@
+#include "ui/runs/run_worker.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace ttt {
+
+namespace {
+
+// On Linux niceness belongs to a thread, and threads that it starts inherit it. Lowered before the
+// first engine call, LibTorch's own threads leave the window enough of two cores to stay quick.
+void lowerPriority() {
+    constexpr int kNiceness = 10;
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
+}
+
+} // namespace
+
+RunWorker::RunWorker(MakeEngine makeEngine)
+    : makeEngine_(std::move(makeEngine)),
+      thread_([this](std::stop_token stop) { serve(std::move(stop)); }) {}
+
+RunWorker::~RunWorker() {
+    thread_.request_stop();
+    thread_.join();
+}
+
+void RunWorker::submit(Job job) {
+    {
+        const std::scoped_lock lock(mutex_);
+        jobs_.push_back(std::move(job));
+    }
+    wake_.notify_one();
+}
+
+void RunWorker::ask(Job question) {
+    {
+        const std::scoped_lock lock(mutex_);
+        question_ = std::move(question);
+    }
+    wake_.notify_one();
+}
+
+bool RunWorker::takeNext(Job& job, std::stop_token stop) {
+    std::unique_lock lock(mutex_);
+    if (!wake_.wait(lock, stop, [this] { return !jobs_.empty() || question_.has_value(); })) {
+        return false;
+    }
+    if (stop.stop_requested()) return false;
+    if (!jobs_.empty()) {
+        job = std::move(jobs_.front());
+        jobs_.pop_front();
+    } else {
+        job = std::move(*question_);
+        question_.reset();
+    }
+    return true;
+}
+
+void RunWorker::serve(std::stop_token stop) {
+    lowerPriority();
+    Job job;
+    while (takeNext(job, stop)) perform(job, stop);
+    engine_.reset();
+}
+
+void RunWorker::perform(const Job& job, std::stop_token stop) {
+    std::string problem;
+    try {
+        if (!engine_) engine_ = makeEngine_ ? makeEngine_() : nullptr;
+        if (!engine_) problem = "this program was built without an engine";
+    } catch (const std::exception& error) {
+        problem = error.what();
+    }
+    if (problem.empty()) {
+        job.work(*engine_, stop);
+    } else if (job.refused) {
+        job.refused(problem);
+    }
+}
+
+} // namespace ttt

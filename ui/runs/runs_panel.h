@@ -1,0 +1,41 @@
+// The left pane's list of stored runs: opens one, or two of them to compare. Reading the folders
+// is done on the thread pool; the window shows what comes.
+#pragma once
+
+#include "ui/runs/run_list_model.h"
+#include "ui/runs/run_record.h"
+
+#include <QWidget>
+
+class QLabel;
+class QListView;
+class QPushButton;
+
+namespace ttt {
+
+class RunsPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit RunsPanel(std::filesystem::path folder, QWidget* parent = nullptr);
+
+    RunListModel& model() { return *model_; }
+    QListView& view() { return *view_; }
+    void open(const std::filesystem::path& folder);
+    void compareSelected(); // two selected runs; otherwise says what to do
+
+Q_SIGNALS:
+    void opened(const ttt::RunRecordPtr& run);
+    void compared(const ttt::RunRecordPtr& first, const ttt::RunRecordPtr& second);
+    void problem(const QString& title, const QString& details);
+
+private:
+    void selectionChanged();
+    QList<int> selectedRows() const;
+
+    RunListModel* model_;
+    QListView* view_;
+    QLabel* hint_;
+    QPushButton* compare_;
+};
+
+} // namespace ttt

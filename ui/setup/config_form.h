@@ -1,0 +1,67 @@
+// The form of a RunConfig, generated from its field list: one section a struct, an editor a field,
+// help as tool tips, advanced fields hidden until asked for. A dot marks fields that differ from
+// the preset. Knows no field by name.
+#pragma once
+
+#include "core/config/config_issues.h"
+
+#include <QHash>
+#include <QWidget>
+#include <vector>
+
+class QLabel;
+class QToolButton;
+class QVBoxLayout;
+
+namespace ttt {
+
+class FieldEditor;
+
+class ConfigForm : public QWidget {
+    Q_OBJECT
+public:
+    explicit ConfigForm(QWidget* parent = nullptr);
+
+    const RunConfig& config() const { return config_; }
+    void setConfig(const RunConfig& config); // does not tell edited
+    void setReference(const RunConfig& preset);
+    void setCatalog(const ChoiceCatalog& catalog);
+    void setAdvancedShown(bool shown);
+    int changedFields() const; // against the reference
+
+    FieldEditor* editor(const QString& path) const; // "adapt.lora_rank"; for tests
+
+Q_SIGNALS:
+    void edited();
+
+private:
+    struct Row {
+        QString path;
+        QString section;
+        bool advanced = false;
+        QLabel* label = nullptr;
+        FieldEditor* editor = nullptr;
+    };
+    struct Section {
+        QString name;
+        QToolButton* head = nullptr;
+        QWidget* body = nullptr;
+    };
+    void rebuild();
+    void addSection(const QString& name);
+    void addRow(const FieldRef& field);
+    void take(const Row& row);
+    void refreshMarks();
+    void refreshVisibility();
+
+    RunConfig config_;
+    RunConfig reference_;
+    ChoiceCatalog catalog_;
+    bool advanced_ = false;
+    QVBoxLayout* layout_;
+    std::vector<Section> sections_;
+    std::vector<Row> rows_;
+    QHash<QString, bool> closed_; // sections that the user closed
+};
+
+} // namespace ttt

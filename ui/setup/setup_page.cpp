@@ -1,0 +1,199 @@
+#include "ui/setup/setup_page.h"
+
+#include "core/config/config_json.h"
+#include "ui/runs/run_queue.h"
+#include "ui/setup/config_form.h"
+#include "ui/setup/episode_strip.h"
+#include "ui/words.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace ttt {
+
+namespace {
+
+constexpr int kPauseMs = 250;
+
+struct Preview {
+    EpisodePreview episodes;
+    CostEstimate cost;
+};
+
+QString costText(const CostEstimate& cost) {
+    QStringList parts{counted(cost.steps, SetupPage::tr("step"), SetupPage::tr("steps"))};
+    if (cost.tokensPerStep > 0) parts << SetupPage::tr("%L1 tokens a step").arg(cost.tokensPerStep);
+    if (cost.memoryBytes > 0) {
+        parts << SetupPage::tr("about %1 MB").arg(cost.memoryBytes / 1000000);
+    }
+    if (cost.seconds > 0) parts << SetupPage::tr("about %1 s").arg(cost.seconds, 0, 'f', 0);
+    return parts.join(QStringLiteral("  ·  "));
+}
+
+QString countsText(const EpisodePreview& preview) {
+    if (preview.leaveOne.tasks == 0) {
+        return SetupPage::tr("Drawn without end; here are the first %1")
+            .arg(preview.episodes.size());
+    }
+    return SetupPage::tr("%L1 episodes: %L2 leave-one-out, %L3 with transforms, %L4 with colours "
+                         "and orders, %L5 within the token limit")
+        .arg(preview.final)
+        .arg(preview.leaveOne.tasks)
+        .arg(preview.leaveOne.augmented)
+        .arg(preview.leaveOne.permuted)
+        .arg(preview.leaveOne.withinTokens);
+}
+
+} // namespace
+
+SetupPage::SetupPage(RunQueue& queue, QWidget* parent)
+    : QWidget(parent), queue_(queue), form_(new ConfigForm), pause_(new QTimer(this)) {
+    auto* splitter = new QSplitter;
+    splitter->setObjectName("setup-splitter");
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(makeFormPane());
+    splitter->addWidget(makePreviewPane());
+    splitter->setSizes({470, 430});
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(splitter);
+    pause_->setSingleShot(true);
+    pause_->setInterval(kPauseMs);
+    connect(pause_, &QTimer::timeout, this, &SetupPage::askPreview);
+    connect(form_, &ConfigForm::edited, this, [this] {
+        refreshIssues();
+        schedulePreview();
+        Q_EMIT edited(form_->changedFields());
+    });
+    refreshIssues();
+}
+
+QWidget* SetupPage::makeFormPane() {
+    auto* pane = new QWidget;
+    advanced_ = new QCheckBox(tr("Advanced fields"));
+    advanced_->setAccessibleName(tr("Show advanced fields"));
+    advanced_->setToolTip(tr("Show the fields that are seldom changed too"));
+    connect(advanced_, &QCheckBox::toggled, form_, &ConfigForm::setAdvancedShown);
+    auto* title = new QLabel(tr("Parameters"));
+    title->setProperty("role", "heading");
+    auto* head = new QHBoxLayout;
+    head->addWidget(title, 1);
+    head->addWidget(advanced_);
+    auto* scroll = new QScrollArea;
+    scroll->setAccessibleName(tr("Parameters of the run"));
+    scroll->setProperty("role", "plain");
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(form_);
+    issues_ = new QLabel;
+    issues_->setProperty("role", "bad");
+    issues_->setWordWrap(true);
+    issues_->setAccessibleName(tr("Problems of the parameters"));
+    auto* layout = new QVBoxLayout(pane);
+    layout->setContentsMargins(0, 0, 6, 0);
+    layout->addLayout(head);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(issues_);
+    return pane;
+}
+
+QWidget* SetupPage::makePreviewPane() {
+    auto* pane = new QWidget;
+    auto* title = new QLabel(tr("What training will see"));
+    title->setProperty("role", "heading");
+    counts_ = new QLabel(tr("Choose a task"));
+    counts_->setProperty("role", "muted");
+    counts_->setWordWrap(true);
+    cost_ = new QLabel;
+    cost_->setAccessibleName(tr("Cost of the run"));
+    cost_->setWordWrap(true);
+    episodes_ = new EpisodeStrip;
+    auto* layout = new QVBoxLayout(pane);
+    layout->setContentsMargins(6, 0, 0, 0);
+    layout->addWidget(title);
+    layout->addWidget(counts_);
+    layout->addWidget(episodes_, 1);
+    layout->addWidget(cost_);
+    return pane;
+}
+
+const RunConfig& SetupPage::config() const { return form_->config(); }
+
+std::vector<ConfigIssue> SetupPage::issues() const { return findConfigIssues(config(), catalog_); }
+
+void SetupPage::refreshIssues() {
+    QStringList lines;
+    for (const ConfigIssue& issue : issues()) {
+        lines << QString::fromStdString(issue.field + ": " + issue.message);
+    }
+    issues_->setText(lines.join('\n'));
+    issues_->setVisible(!lines.isEmpty());
+}
+
+void SetupPage::usePreset(const QString& name) {
+    try {
+        const RunConfig preset = loadConfig(name.toStdString());
+        form_->setReference(preset);
+        form_->setConfig(preset);
+        refreshIssues();
+        schedulePreview();
+        Q_EMIT edited(0);
+    } catch (const Error& problem) {
+        issues_->setText(QString::fromUtf8(problem.what()));
+        issues_->setVisible(true);
+    }
+}
+
+void SetupPage::showTask(const TaskEntryPtr& task) {
+    task_ = task;
+    schedulePreview();
+}
+
+void SetupPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (!choicesKnown_) askChoices();
+    if (previewIsOld_) schedulePreview();
+}
+
+void SetupPage::schedulePreview() {
+    previewIsOld_ = true;
+    if (isVisible() && choicesKnown_) pause_->start();
+}
+
+void SetupPage::askChoices() {
+    queue_.ask<ChoiceCatalog>([](Engine& engine) { return engine.choices(); },
+                              [this](const ChoiceCatalog& catalog) {
+                                  choicesKnown_ = true;
+                                  catalog_ = catalog;
+                                  form_->setCatalog(catalog);
+                                  refreshIssues();
+                                  schedulePreview();
+                              },
+                              [this](const QString& problem) { counts_->setText(problem); });
+}
+
+void SetupPage::askPreview() {
+    if (!task_) return;
+    previewIsOld_ = false;
+    if (queue_.current()) counts_->setText(tr("The preview follows when the run has ended"));
+    queue_.ask<Preview>(
+        [task = withoutAnswers(task_->task), config = config()](Engine& engine) {
+            return Preview{engine.previewEpisodes(task, config), engine.estimateCost(task, config)};
+        },
+        [this](const Preview& preview) {
+            counts_->setText(countsText(preview.episodes));
+            cost_->setText(costText(preview.cost));
+            episodes_->showPreview(preview.episodes);
+        },
+        [this](const QString& problem) {
+            counts_->setText(problem);
+            cost_->clear();
+            episodes_->showPreview({});
+        });
+}
+
+} // namespace ttt
