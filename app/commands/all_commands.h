@@ -16,6 +16,7 @@ void addSuiteCommand(CLI::App& app, CommandContext& context);
 void addVoteCommand(CLI::App& app, CommandContext& context);
 void addScoreCommand(CLI::App& app, CommandContext& context);
 void addSubmissionCommand(CLI::App& app, CommandContext& context);
+void addDemoCommand(CLI::App& app, CommandContext& context);
 void addCompareCommand(CLI::App& app, CommandContext& context);
 void addSynthCommand(CLI::App& app, CommandContext& context);
 void addDevicesCommand(CLI::App& app, CommandContext& context);

@@ -5,6 +5,7 @@
 
 namespace ttt {
 
+void addBenchCommand(CLI::App& app, CommandContext& context);
 void addPretrainCommand(CLI::App& app, CommandContext& context);
 
 } // namespace ttt

@@ -1,0 +1,107 @@
+#include "app/commands/engine_commands.h"
+#include "core/engine/benchmark.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace ttt {
+
+using nlohmann::json;
+
+namespace {
+
+struct Options {
+    BenchmarkConfig config;
+    std::filesystem::path batchFile;
+    std::filesystem::path weightFile;
+};
+
+json toJson(const BenchmarkConfig& config, const BenchmarkResult& result) {
+    json document{{"kind", config.kind},
+                  {"model", config.model.empty() ? "fresh " + config.size : config.model},
+                  {"tokens_per_second", result.tokensPerSecond},
+                  {"slowest_tokens_per_second", result.slowestTokensPerSecond},
+                  {"fastest_tokens_per_second", result.fastestTokensPerSecond},
+                  {"repetitions", result.repetitions},
+                  {"gemm_gflops", result.gemmGflops},
+                  {"share_of_gemm", result.shareOfGemm},
+                  {"flops_per_token", result.flopsPerToken},
+                  {"tokens_per_step", result.tokensPerStep},
+                  {"sequences_per_step", result.sequencesPerStep},
+                  {"threads", result.threads},
+                  {"dtype", config.dtype}};
+    if (config.kind == "train") {
+        document["optimizer"] = config.optimizer;
+        document["first_loss"] = result.firstLossNats;
+    }
+    return document;
+}
+
+std::string numberText(const char* format, double value) {
+    char text[64];
+    std::snprintf(text, sizeof text, format, value);
+    return text;
+}
+
+std::string resultText(const BenchmarkResult& result) {
+    const std::string spread = numberText("%.0f", result.slowestTokensPerSecond) + " to " +
+                               numberText("%.0f", result.fastestTokensPerSecond);
+    return tableText(
+        {{"tokens a second", numberText("%.0f", result.tokensPerSecond),
+          "median of " + std::to_string(result.repetitions) + ", " + spread},
+         {"matrix products", numberText("%.1f Gflop/s", result.gemmGflops), "of the same shapes"},
+         {"share of that", numberText("%.1f %%", 100 * result.shareOfGemm), ""},
+         {"a token", numberText("%.2f Mflop", result.flopsPerToken / 1e6), ""},
+         {"a step", numberText("%.0f tokens", result.tokensPerStep), ""},
+         {"threads", std::to_string(result.threads), ""}});
+}
+
+int benchCommand(CommandContext& context, const Options& options) {
+    if (!options.weightFile.empty()) exportWeights(options.config, options.weightFile);
+    if (!options.batchFile.empty()) exportBatches(options.config, options.batchFile);
+    if (!options.weightFile.empty() || !options.batchFile.empty()) return kExitDone;
+    const BenchmarkResult result = runBenchmark(options.config, context.stop);
+    if (context.json) {
+        printJson(context, toJson(options.config, result));
+    } else {
+        printText(context, resultText(result));
+    }
+    return context.stop.stop_requested() ? kExitInterrupted : kExitDone;
+}
+
+} // namespace
+
+void addBenchCommand(CLI::App& app, CommandContext& context) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* command =
+        addCommand(app, context, "bench", "Measure training, reading or decoding speed",
+                   [options](CommandContext& c) { return benchCommand(c, *options); });
+    BenchmarkConfig& config = options->config;
+    command->add_option("KIND", config.kind, "train, prefill or decode")
+        ->required()
+        ->check(CLI::IsMember({"train", "prefill", "decode"}));
+    CLI::Option* model = command->add_option("--model", config.model, "Model name or weight file");
+    command->add_option("--size", config.size, "Fresh weights: nano, small or base")
+        ->check(CLI::IsMember({"nano", "small", "base"}))
+        ->excludes(model);
+    command->add_option("--tokens", config.tokens, "Tokens a step, or of all prompts")
+        ->check(CLI::Range(32, 1 << 20));
+    command->add_option("--length", config.length, "Tokens of the longest episode")
+        ->check(CLI::Range(32, 8192));
+    command->add_flag("--mixed", config.mixed, "Lengths from a quarter of --length up");
+    command->add_option("--optimizer", config.optimizer, "muon (pretraining) or adamw (TTT)")
+        ->check(CLI::IsMember({"muon", "adamw"}));
+    command->add_option("--dtype", config.dtype, "bfloat16 or float32")
+        ->check(CLI::IsMember({"bfloat16", "float32"}));
+    command->add_option("--seconds", config.seconds, "Of measuring, after the warm-up")
+        ->check(CLI::Range(0.0, 3600.0));
+    command->add_option("--threads", config.threads, "0: all cores")->check(CLI::Range(0, 1024));
+    command->add_option("--seed", config.seed, "Seed of episodes and fresh weights");
+    command->add_option("--export-batch", options->batchFile,
+                        "Write the batches and their losses as JSON instead of measuring");
+    command->add_option("--export-weights", options->weightFile,
+                        "Write the weights instead of measuring");
+}
+
+} // namespace ttt

@@ -1,0 +1,62 @@
+#include "app/commands/runs/result_text.h"
+
+#include "app/commands/command.h"
+#include "app/commands/tasks/draw_grids.h"
+#include "core/tasks/arc_json.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace ttt {
+
+using nlohmann::json;
+
+namespace {
+
+std::string verdict(const json& test) {
+    if (!test.contains("correct")) return {};
+    return test.at("correct").get<bool>() ? " (right)" : " (wrong)";
+}
+
+// An attempt as result.json has it: a grid or {raw, answer}.
+std::optional<Value> attemptAt(const json& section, size_t test, size_t attempt) {
+    const json& tests = section.at("tests");
+    if (test >= tests.size() || attempt >= tests[test].at("attempts").size()) return std::nullopt;
+    const json& value = tests[test].at("attempts")[attempt];
+    return valueFromJson(value.is_object() ? value.at("answer") : value, "attempt");
+}
+
+std::string verdictAt(const json& section, size_t test) {
+    const json& tests = section.at("tests");
+    return test < tests.size() ? verdict(tests[test]) : std::string();
+}
+
+} // namespace
+
+std::string drawResult(const json& result, const FewShotTask& task, bool colour) {
+    std::string text;
+    const json& with = result.at("with_ttt");
+    const json& without = result.at("without_ttt");
+    for (size_t test = 0; test < task.queries.size(); ++test) {
+        text += "test " + std::to_string(test) + ": with TTT" + verdictAt(with, test) +
+                ", without" + verdictAt(without, test) + "\n";
+        text += drawValues({{"first attempt", attemptAt(with, test, 0)},
+                            {"second attempt", attemptAt(with, test, 1)},
+                            {"true output", task.queries[test].output},
+                            {"without TTT", attemptAt(without, test, 0)}},
+                           colour) +
+                "\n";
+    }
+    return text;
+}
+
+std::string resultText(const json& result, const FewShotTask& task, bool colour) {
+    std::string text = drawResult(result, task, colour);
+    text += result.at("status").get<std::string>() + " after " + result.at("steps").dump() +
+            " steps, " + secondsText(result.at("seconds").at("total").get<double>()) + ", loss " +
+            result.at("loss").at("first").dump() + " to " + result.at("loss").at("last").dump() +
+            "\n" + result.at("folder").get<std::string>() + "\n";
+    return text;
+}
+
+} // namespace ttt

@@ -1,0 +1,18 @@
+// result.json as a person reads it: the predicted grids beside the true ones and what the model
+// said without TTT. Used by the commands run and demo.
+#pragma once
+
+#include "core/tasks/few_shot_task.h"
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace ttt {
+
+// Grids of every test, verdicts above them; task: with its answers. colour: ANSI colours.
+std::string drawResult(const nlohmann::json& result, const FewShotTask& task, bool colour);
+
+// drawResult, then status, time, loss and folder in one line each.
+std::string resultText(const nlohmann::json& result, const FewShotTask& task, bool colour);
+
+} // namespace ttt
