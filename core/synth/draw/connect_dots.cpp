@@ -7,6 +7,66 @@
 
 namespace ttt::synth {
 
+namespace {
+
+struct Rule {
+    Palette palette;
+    int directions; // 0 rows, 1 columns, 2 both
+    bool ownColour; // lines take the dots' colour
+};
+
+// Nothing but background in the segment's row or column and around it.
+bool isFree(const Grid& output, const Cell& from, const Box& around, bool alongRow,
+            Colour background) {
+    Grid probe = output;
+    fillBox(probe,
+            {alongRow ? from.row : 0, alongRow ? 0 : from.column, alongRow ? 1 : output.height(),
+             alongRow ? output.width() : 1},
+            kClear);
+    fillBox(probe, around, kClear);
+    for (size_t k = 0; k < probe.cells().size(); ++k) {
+        if (probe.cells()[k] == kClear && output.cells()[k] != background) return false;
+    }
+    return true;
+}
+
+// Draws one pair of dots and its line where there is room.
+bool addPair(Rng& r, const Rule& rule, GridPair& pair) {
+    Grid& output = pair.output;
+    const bool alongRow = rule.directions == 0 || (rule.directions == 2 && r.chance(0.5));
+    const Cell from{r.below(output.height()), r.below(output.width())};
+    const Cell to = alongRow ? Cell{from.row, r.below(output.width())}
+                             : Cell{r.below(output.height()), from.column};
+    const Colour colour = rule.palette.any(r, rule.ownColour ? 0 : 1);
+    const Box around{std::min(from.row, to.row) - 1, std::min(from.column, to.column) - 1,
+                     std::abs(to.row - from.row) + 3, std::abs(to.column - from.column) + 3};
+    if (!isFree(output, from, around, alongRow, rule.palette.background)) return false;
+    if (std::max(around.height, around.width) < 5) return false;
+    drawSegment(output, from, to, rule.ownColour ? colour : rule.palette.ink(0));
+    for (const Cell end : {from, to}) {
+        cellOf(pair.input, end) = colour;
+        cellOf(output, end) = colour;
+    }
+    return true;
+}
+
+// A dot without a partner, which stays as it is.
+void addLoneDot(Rng& r, const Rule& rule, GridPair& pair) {
+    const Colour colour = rule.palette.any(r, rule.ownColour ? 0 : 1);
+    const Cell cell{r.below(pair.input.height()), r.below(pair.input.width())};
+    const Colour background = rule.palette.background;
+    bool free = true;
+    for (int i = 0; i < pair.output.height(); ++i) {
+        free = free && pair.output.at(i, cell.column) == background;
+    }
+    for (int j = 0; j < pair.output.width(); ++j) {
+        free = free && pair.output.at(cell.row, j) == background;
+    }
+    if (free) cellOf(pair.input, cell) = cellOf(pair.output, cell) = colour;
+}
+
+} // namespace
+
 RuleFamily connectDots() {
     return {.name = "connect_dots",
             .group = "draw",
@@ -15,58 +75,18 @@ RuleFamily connectDots() {
             .leastSide = 6,
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(2, 4));
-                const int directions = random.between(0, 2); // rows, columns, both
-                const bool ownColour = random.chance(0.6);
+                const int directions = random.between(0, 2);
+                const Rule rule{palette, directions, random.chance(0.6)};
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
-                    Grid input = drawCanvas(r, limits, palette.background, 5);
-                    Grid output = input;
+                    const Grid canvas = drawCanvas(r, limits, rule.palette.background, 5);
+                    GridPair pair{canvas, canvas};
                     int drawn = 0;
-                    for (int i = drawCount(r, limits, input, 1, 5); i > 0; --i) {
-                        const bool alongRow = directions == 0 || (directions == 2 && r.chance(0.5));
-                        const Cell from{r.below(input.height()), r.below(input.width())};
-                        const Cell to = alongRow ? Cell{from.row, r.below(input.width())}
-                                                 : Cell{r.below(input.height()), from.column};
-                        const Colour colour = palette.any(r, ownColour ? 0 : 1);
-                        Grid trial = output;
-                        drawSegment(trial, from, to, ownColour ? colour : palette.ink(0));
-                        // Segments must not meet or share a row or column end to end.
-                        const Box box{
-                            std::min(from.row, to.row) - 1, std::min(from.column, to.column) - 1,
-                            std::abs(to.row - from.row) + 3, std::abs(to.column - from.column) + 3};
-                        Grid probe = output;
-                        fillBox(probe,
-                                {alongRow ? from.row : 0, alongRow ? 0 : from.column,
-                                 alongRow ? 1 : input.height(), alongRow ? input.width() : 1},
-                                kClear);
-                        fillBox(probe, box, kClear);
-                        bool clear = true;
-                        for (int k = 0; k < probe.area(); ++k) {
-                            const auto index = static_cast<size_t>(k);
-                            clear = clear && (probe.cells()[index] != kClear ||
-                                              output.cells()[index] == palette.background);
-                        }
-                        if (!clear || std::max(box.height, box.width) < 5) continue;
-                        output = trial;
-                        for (const Cell end : {from, to}) {
-                            cellOf(input, end) = colour;
-                            cellOf(output, end) = colour;
-                        }
-                        ++drawn;
+                    for (int i = drawCount(r, limits, canvas, 1, 5); i > 0; --i) {
+                        drawn += addPair(r, rule, pair) ? 1 : 0;
                     }
                     if (drawn == 0) return std::nullopt;
-                    if (r.chance(0.4 * limits.difficulty)) {
-                        const Colour lone = palette.any(r, ownColour ? 0 : 1);
-                        const Cell cell{r.below(input.height()), r.below(input.width())};
-                        bool free = true;
-                        for (int i = 0; i < input.height(); ++i) {
-                            free = free && output.at(i, cell.column) == palette.background;
-                        }
-                        for (int j = 0; j < input.width(); ++j) {
-                            free = free && output.at(cell.row, j) == palette.background;
-                        }
-                        if (free) cellOf(input, cell) = cellOf(output, cell) = lone;
-                    }
-                    return GridPair{input, output};
+                    if (r.chance(0.4 * limits.difficulty)) addLoneDot(r, rule, pair);
+                    return pair;
                 };
             }};
 }
