@@ -61,6 +61,7 @@ QWidget* MainWindow::makeLeft() {
     runsPanel_ = new RunsPanel(services_.runsFolder);
     left_ = new QTabWidget;
     left_->setDocumentMode(true);
+    left_->tabBar()->setDrawBase(false);
     left_->tabBar()->setAccessibleName(tr("Tasks or runs"));
     left_->addTab(gallery_, tr("Tasks"));
     left_->addTab(runsPanel_, tr("Runs"));
@@ -91,6 +92,7 @@ QWidget* MainWindow::makeCentre() {
     compare_ = new ComparePage;
     pages_ = new QTabWidget;
     pages_->setDocumentMode(true);
+    pages_->tabBar()->setDrawBase(false);
     pages_->tabBar()->setAccessibleName(tr("Pages"));
     pages_->addTab(makeTaskPage(), tr("Task"));
     pages_->addTab(setup_, tr("Setup"));

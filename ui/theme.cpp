@@ -47,7 +47,9 @@ QPalette paletteOf(const ThemeColours& colours) {
     palette.setColor(QPalette::Link, colours.accent);
     palette.setColor(QPalette::ToolTipBase, colours.surface);
     palette.setColor(QPalette::ToolTipText, colours.text);
-    palette.setColor(QPalette::Mid, colours.border);
+    for (const QPalette::ColorRole role : {QPalette::Light, QPalette::Midlight, QPalette::Mid}) {
+        palette.setColor(role, colours.border);
+    }
     for (const QPalette::ColorRole role :
          {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
         palette.setColor(QPalette::Disabled, role, colours.muted);
@@ -67,6 +69,7 @@ QString sheetOf(const ThemeColours& colours) {
         {"@bad", colours.bad},
     };
     for (const auto& [name, colour] : names) sheet.replace(name, colour.name());
+    sheet.replace("@check", colours.dark ? ":/icons/check-dark.svg" : ":/icons/check-light.svg");
     return sheet;
 }
 

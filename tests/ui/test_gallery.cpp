@@ -1,0 +1,214 @@
+#include "tests/ui/thread_clock.h"
+#include "tests/ui/ui_support.h"
+#include "ui/browse/gallery_panel.h"
+#include "ui/browse/pairs_view.h"
+#include "ui/browse/task_delegate.h"
+
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QListView>
+#include <QtTest>
+
+using namespace ttt;
+
+class TestGallery : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void allPublicTasksAreThere();
+    void wordsOfTheFilterMustAllMatch();
+    void sizesMatchWhole();
+    void setsFilter();
+    void typingAnswersQuickly();
+    void onlyWhatIsVisibleIsDrawn();
+    void arrowKeysChooseTasks();
+    void selectionSurvivesTheFilter();
+    void taskViewShowsEveryPairAsLargeAsFits();
+    void hiddenAnswersAreNotDrawn();
+    void missingDataIsExplained();
+    void openedFilesJoinTheGallery();
+
+private:
+    std::unique_ptr<GalleryPanel> panel() {
+        auto made = std::make_unique<GalleryPanel>(*library_);
+        made->resize(340, 700);
+        made->setVisible(true);
+        return made;
+    }
+    test::UserFolders folders_;
+    std::unique_ptr<TaskLibrary> library_;
+};
+
+void TestGallery::initTestCase() {
+    if (!std::filesystem::exists(defaultArcFolder() / "arcagi_aa922be.json")) {
+        QSKIP("the ARC data files are not there: set TTT_ARC_DIR");
+    }
+    library_ = std::make_unique<TaskLibrary>(defaultArcFolder(), resourceFolder() / "arc");
+    QSignalSpy loaded(library_.get(), &TaskLibrary::publicSetsLoaded);
+    library_->loadPublicSets();
+    QVERIFY(loaded.wait(60000));
+}
+
+void TestGallery::allPublicTasksAreThere() {
+    TaskListModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setEntries(library_->entries());
+    QCOMPARE(model.rowCount(), 400 + 400 + 1000 + 120);
+    QVERIFY(model.rowOf("arc1-eval:66e6c45b") >= 0);
+    QCOMPARE(model.data(model.index(model.rowOf("arc1-eval:66e6c45b")), Qt::DisplayRole).toString(),
+             QString("66e6c45b"));
+}
+
+void TestGallery::wordsOfTheFilterMustAllMatch() {
+    const auto gallery = panel();
+    auto* text = gallery->findChild<QLineEdit*>();
+    QTest::keyClicks(text, "hard evaluation");
+    QAbstractItemModelTester tester(&gallery->model(),
+                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const int hard = gallery->model().rowCount();
+    QVERIFY(hard > 20 && hard < 400);
+    for (int row = 0; row < hard; ++row) {
+        QCOMPARE(gallery->model().entryAt(row)->level, QString("hard"));
+    }
+    text->clear();
+    QTest::keyClicks(text, "66e6c45b");
+    QVERIFY(gallery->model().rowCount() >= 1);
+    QCOMPARE(gallery->model().entryAt(0)->task.id, std::string("66e6c45b"));
+    QTest::keyClicks(text, "zzz");
+    QCOMPARE(gallery->model().rowCount(), 0);
+}
+
+void TestGallery::sizesMatchWhole() {
+    TaskListModel model;
+    model.setEntries(library_->entries());
+    model.setFilter("1x1", {});
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QVERIFY(model.entryAt(row)->searchText.contains(" 1x1 "));
+    }
+    model.setFilter("30×30", {}); // typed as it is written
+    QVERIFY(model.rowCount() > 5);
+}
+
+void TestGallery::setsFilter() {
+    const auto gallery = panel();
+    gallery->setSetFilter("arc2-eval");
+    QCOMPARE(gallery->model().rowCount(), 120);
+    gallery->setSetFilter("subset80");
+    QCOMPARE(gallery->model().rowCount(), 80);
+    gallery->setSetFilter("files");
+    QCOMPARE(gallery->model().rowCount(), 0);
+    gallery->setSetFilter("");
+    QCOMPARE(gallery->model().rowCount(), 1920);
+}
+
+void TestGallery::typingAnswersQuickly() {
+    const auto gallery = panel();
+    auto* text = gallery->findChild<QLineEdit*>();
+    gallery->view().grab();
+    double best = 1e9;
+    for (int i = 0; i < 5; ++i) {
+        const double before = test::threadMs();
+        QTest::keyClick(text, 'a');
+        gallery->view().grab();
+        best = std::min(best, test::threadMs() - before);
+        text->clear();
+    }
+    QVERIFY2(best < 50, qPrintable(QString::number(best)));
+}
+
+void TestGallery::onlyWhatIsVisibleIsDrawn() {
+    const auto gallery = panel();
+    gallery->view().grab();
+    const auto* delegate = qobject_cast<TaskDelegate*>(gallery->view().itemDelegate());
+    QVERIFY(delegate->cachedThumbnails() > 4);
+    QVERIFY(delegate->cachedThumbnails() < 60);
+}
+
+void TestGallery::arrowKeysChooseTasks() {
+    const auto gallery = panel();
+    QSignalSpy chosen(gallery.get(), &GalleryPanel::chosen);
+    gallery->view().setFocus();
+    gallery->view().setCurrentIndex(gallery->model().index(0));
+    QTest::keyClick(&gallery->view(), Qt::Key_Right);
+    QCOMPARE(gallery->view().currentIndex().row(), 1);
+    QCOMPARE(chosen.count(), 2);
+    const QRect third = gallery->view().visualRect(gallery->model().index(2));
+    QTest::mouseClick(gallery->view().viewport(), Qt::LeftButton, {}, third.center());
+    QCOMPARE(chosen.count(), 3);
+    const auto entry = chosen.last()[0].value<TaskEntryPtr>();
+    QCOMPARE(entry, gallery->model().entryAt(2));
+}
+
+void TestGallery::selectionSurvivesTheFilter() {
+    const auto gallery = panel();
+    gallery->choose("arc1-eval:66e6c45b");
+    gallery->setTextFilter("evaluation");
+    QCOMPARE(gallery->view().currentIndex().data().toString(), QString("66e6c45b"));
+    QSignalSpy chosen(gallery.get(), &GalleryPanel::chosen);
+    gallery->step(1);
+    QCOMPARE(chosen.count(), 1);
+}
+
+void TestGallery::taskViewShowsEveryPairAsLargeAsFits() {
+    PairsView view;
+    view.resize(900, 600);
+    const FewShotTask& task = library_->find("arc1-eval:66e6c45b")->task;
+    view.showTask(task);
+    view.setVisible(true);
+    QCOMPARE(view.pairs().size(), task.examples.size() + task.queries.size());
+    GridView& input = view.pairs()[0]->input();
+    const Grid& grid = gridOf(task.examples[0].input);
+    QVERIFY(input.cellPixels() >= 20);
+    const QImage image = input.grab().toImage();
+    for (int row = 0; row < grid.height(); ++row) {
+        for (int column = 0; column < grid.width(); ++column) {
+            QCOMPARE(image.pixel(input.cellRect(row, column).center()),
+                     arcColour(grid.at(row, column)));
+        }
+    }
+    const int before = input.cellPixels();
+    view.resize(400, 300);
+    QVERIFY(view.pairs()[0]->input().cellPixels() < before);
+}
+
+void TestGallery::hiddenAnswersAreNotDrawn() {
+    PairsView view;
+    view.resize(900, 600);
+    view.showTask(test::mirrorTask());
+    QVERIFY(view.pairs().back()->output().value().has_value());
+    view.setAnswersHidden(true);
+    QVERIFY(!view.pairs().back()->output().value().has_value());
+    QVERIFY(view.pairs().front()->output().value().has_value());
+}
+
+void TestGallery::missingDataIsExplained() {
+    TaskLibrary empty("/nowhere", resourceFolder() / "arc");
+    QSignalSpy problem(&empty, &TaskLibrary::problem);
+    QSignalSpy loaded(&empty, &TaskLibrary::publicSetsLoaded);
+    empty.loadPublicSets();
+    QVERIFY(loaded.wait());
+    QCOMPARE(problem.count(), 1);
+    QVERIFY(problem[0][1].toString().contains("TTT_ARC_DIR"));
+    QVERIFY(problem[0][1].toString().contains("/nowhere"));
+}
+
+void TestGallery::openedFilesJoinTheGallery() {
+    QTemporaryDir folder;
+    const auto path = std::filesystem::path(folder.path().toStdString());
+    writeFileAtomically(path / "mine.json",
+                        R"({"train":[{"input":[[1]],"output":[[2]]}],"test":[{"input":[[3]]}]})");
+    writeFileAtomically(path / "bad.json", R"({"train":[{"input":[[1],[1,2]]}]})");
+    TaskLibrary library("/nowhere", "/nowhere");
+    QSignalSpy opened(&library, &TaskLibrary::opened);
+    QSignalSpy problem(&library, &TaskLibrary::problem);
+    library.open(path);
+    QVERIFY(opened.wait());
+    QCOMPARE(opened[0][0].toString(), QString("mine"));
+    QCOMPARE(problem.count(), 1);
+    QVERIFY(problem[0][1].toString().contains("bad.json"));
+    QVERIFY(library.find("mine"));
+}
+
+QTEST_MAIN(TestGallery)
+#include "test_gallery.moc"
