@@ -3,11 +3,13 @@
 #include "core/adapt/schedule.h"
 #include "core/adapt/trainer.h"
 #include "core/base/error.h"
+#include "core/kernels/devices.h"
 #include "core/models/arc_decoder_file.h"
 #include "core/tokens/arc_codec.h"
 
 #include <ATen/ATen.h>
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <limits>
 #include <optional>
@@ -27,6 +29,23 @@ double secondsSince(Clock::time_point start) {
 // A step that took longer was paused (SIGSTOP, a sleeping laptop) and does not count in full.
 constexpr double kLongestStepSeconds = 60;
 
+std::string headerEntry(const WeightFile& file, const char* key, const std::string& place) {
+    const auto found = file.metadata.find(key);
+    if (found != file.metadata.end()) return found->second;
+    throw Error(ErrorKind::BadInput, place, std::string("no \"") + key + "\" in the header");
+}
+
+template <typename Number>
+Number headerNumber(const WeightFile& file, const char* key, const std::string& place) {
+    const std::string text = headerEntry(file, key, place);
+    Number number{};
+    const char* end = text.data() + text.size();
+    const auto [stop, problem] = std::from_chars(text.data(), end, number);
+    if (problem == std::errc() && stop == end && number >= 0) return number;
+    throw Error(ErrorKind::BadInput, place,
+                std::string("found \"") + text + "\" as " + key + ", expected a number");
+}
+
 class Pretraining {
 public:
     Pretraining(const PretrainConfig& config, const EpisodeSource& source,
@@ -35,7 +54,7 @@ public:
           source_(source),
           folder_(std::move(folder)),
           model_(arcDecoderShape(config.size), config.seed,
-                 {at::Device(config.device), at::kBFloat16}),
+                 {resolveDevice(config.device), at::kBFloat16}),
           trainer_(model_, model_.weights(),
                    makeMuon(model_.weights(), {0.95, config.weightDecay}, {0.9, 0.98, 1e-8, 0}),
                    1.0) {
@@ -126,24 +145,21 @@ private:
         const at::NoGradGuard noGrad;
         const std::string place = checkpointPath().string();
         const WeightFile file = readWeightFile(place);
-        const auto text = [&](const char* key) {
-            const auto found = file.metadata.find(key);
-            if (found != file.metadata.end()) return found->second;
+        const std::string size = headerEntry(file, "size", place);
+        if (size != config_.size) {
             throw Error(ErrorKind::BadInput, place,
-                        std::string("no \"") + key + "\" in the header");
-        };
-        if (text("size") != config_.size) {
-            throw Error(ErrorKind::BadInput, place,
-                        "found a checkpoint of size " + text("size") + ", expected " +
-                            config_.size);
+                        "found a checkpoint of size " + size + ", expected " + config_.size);
         }
+        const auto step = headerNumber<int64_t>(file, "step", place);
+        const auto tokens = headerNumber<int64_t>(file, "tokens", place);
+        const auto hours = headerNumber<double>(file, "hours", place);
         assignWeights(model_, file, place);
         for (const NamedTensor& state : trainer_.optimizer().state()) {
-            state.tensor.copy_(file.find(state.name, place));
+            assignTensor(state, file, place);
         }
-        progress_.step = std::stoll(text("step"));
-        progress_.tokens = std::stoll(text("tokens"));
-        progress_.hours = std::stod(text("hours"));
+        progress_.step = step;
+        progress_.tokens = tokens;
+        progress_.hours = hours;
     }
 
     PretrainConfig config_;

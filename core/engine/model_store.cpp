@@ -62,7 +62,14 @@ fs::path findModel(const std::string& model) {
 
 std::vector<ModelInfo> ModelStore::list() const {
     std::vector<ModelInfo> infos;
-    for (const auto& [name, path] : namedModels()) infos.push_back(describe(name, path));
+    for (const auto& [name, path] : namedModels()) {
+        // A broken file must not take the other models away; asked for by name, it is an error.
+        try {
+            infos.push_back(describe(name, path));
+        } catch (const Error&) {
+            continue;
+        }
+    }
     return infos;
 }
 

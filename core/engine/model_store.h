@@ -15,6 +15,7 @@ namespace ttt {
 
 class ModelStore {
 public:
+    // Without files that are no model.
     std::vector<ModelInfo> list() const;
     // NotFound naming the known models, or BadInput for a file that is no model.
     ModelInfo info(const std::string& model) const;

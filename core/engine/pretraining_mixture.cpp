@@ -112,7 +112,7 @@ std::vector<Episode> heldOutEpisodes(const std::vector<FewShotTask>& heldOut, in
         if (!query.output) continue;
         pairs.push_back({query.input, *query.output});
         Episode episode = episodeOf(std::move(pairs));
-        if (codec.countTokens(episode) <= maxTokens) episodes.push_back(std::move(episode));
+        if (codec.countTokens(episode, {}) <= maxTokens) episodes.push_back(std::move(episode));
     }
     return episodes;
 }

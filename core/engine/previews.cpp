@@ -25,7 +25,9 @@ int64_t meanTokens(const std::vector<int64_t>& tokens) {
 
 EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config,
                                const TaskCodec& codec) {
-    const TokenCounter tokens = [&codec](const Episode& e) { return codec.countTokens(e); };
+    const TokenCounter tokens = [&](const Episode& e) {
+        return codec.countTokens(e, config.adapt);
+    };
     EpisodePreview preview;
     if (config.adapt.episodes == "random-orders") {
         EpisodeStream stream({task}, config, tokens);

@@ -115,7 +115,9 @@ private:
     void makeTrainer() {
         const Clock::time_point began = Clock::now();
         const TaskCodec& codec = parts_.codec;
-        const TokenCounter tokens = [&codec](const Episode& e) { return codec.countTokens(e); };
+        const TokenCounter tokens = [&](const Episode& e) {
+            return codec.countTokens(e, config_.adapt);
+        };
         std::vector<Episode> episodes;
         NextEpisode stream;
         if (config_.adapt.episodes == "random-orders") {

@@ -2,6 +2,7 @@
 #include "core/kernels/cuda_kernels.h"
 
 #include "core/kernels/cuda_launch.h"
+#include "core/kernels/dispatch.h"
 #include "core/kernels/rms_norm.h"
 
 #include <ATen/ATen.h>
@@ -89,7 +90,7 @@ bool isTrusted(at::Device device) {
 
 bool useCudaKernels(const at::Tensor& tensor) {
     const bool typed = tensor.scalar_type() == at::kFloat || tensor.scalar_type() == at::kBFloat16;
-    return tensor.is_cuda() && typed && isTrusted(tensor.device());
+    return tensor.is_cuda() && typed && !referenceIsForced() && isTrusted(tensor.device());
 }
 
 namespace cuda {

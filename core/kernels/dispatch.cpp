@@ -16,8 +16,10 @@ bool processorHasAvx2() {
 
 } // namespace
 
+bool referenceIsForced() { return referenceDepth.load() > 0; }
+
 bool useFastCpu(const at::Tensor& tensor) {
-    return tensor.device().is_cpu() && referenceDepth.load() == 0 && processorHasAvx2() &&
+    return tensor.device().is_cpu() && !referenceIsForced() && processorHasAvx2() &&
            (tensor.scalar_type() == at::kFloat || tensor.scalar_type() == at::kBFloat16);
 }
 

@@ -10,6 +10,9 @@ namespace ttt {
 
 bool useFastCpu(const at::Tensor& tensor);
 
+// While a ReferenceKernels lives.
+bool referenceIsForced();
+
 // Makes every operation take its ATen reference while it lives, on all threads; for tests.
 class ReferenceKernels {
 public:

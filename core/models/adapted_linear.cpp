@@ -14,9 +14,15 @@ at::Tensor concatenated(const std::vector<AdaptedLinear>& parts, at::ScalarType 
     return at::cat(weights, 0).to(type);
 }
 
+// From the adapter's own generator, on the CPU, so that a seed gives the same run everywhere.
+at::Tensor dropped(const LoraAdapter& adapter, const at::Tensor& x) {
+    const double kept = 1 - adapter.dropout;
+    const at::Tensor mask = at::empty(x.sizes(), at::kFloat).bernoulli_(kept, adapter.masks);
+    return x * (mask / kept).to(x.options());
+}
+
 at::Tensor adapterOutput(const LoraAdapter& adapter, const at::Tensor& x, bool training) {
-    const at::Tensor in =
-        training && adapter.dropout > 0 ? at::dropout(x, adapter.dropout, true) : x;
+    const at::Tensor in = training && adapter.dropout > 0 ? dropped(adapter, x) : x;
     const at::Tensor low = at::linear(in, adapter.a.to(x.scalar_type()));
     return at::linear(low, (adapter.b * adapter.scale).to(x.scalar_type()));
 }

@@ -2,6 +2,7 @@
 // R) x A^T B^T. Matrices that read the same input are computed as one product.
 #pragma once
 
+#include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 #include <cstdint>
 #include <optional>
@@ -14,7 +15,8 @@ struct LoraAdapter {
     at::Tensor a; // [R, in] float32
     at::Tensor b; // [out, R] float32, zero at first: a fresh adapter changes nothing
     double scale = 1;
-    double dropout = 0; // of x before A, while training
+    double dropout = 0;  // of x before A, while training
+    at::Generator masks; // draws what is dropped; needed where dropout is above 0
 };
 
 struct AdaptedLinear {

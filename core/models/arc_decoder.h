@@ -7,6 +7,10 @@
 
 namespace ttt {
 
+// The rotary embedding turns 20 pairs of channels; kernels keep a head in a buffer.
+inline constexpr int64_t kMinHeadSize = 40;
+inline constexpr int64_t kMaxHeadSize = 256;
+
 struct ArcDecoderShape {
     int64_t layers = 6;
     int64_t width = 192; // C

@@ -16,6 +16,19 @@ namespace {
 
 constexpr const char* kFormat = "ttt-arc-decoder-1";
 
+// What the layers and their kernels can work with.
+struct Side {
+    const char* key;
+    int64_t ArcDecoderShape::*field;
+    int64_t min;
+    int64_t max;
+};
+constexpr Side kSides[] = {{"layers", &ArcDecoderShape::layers, 1, 1024},
+                           {"width", &ArcDecoderShape::width, 1, 16384},
+                           {"heads", &ArcDecoderShape::heads, 1, 1024},
+                           {"head_size", &ArcDecoderShape::headSize, kMinHeadSize, kMaxHeadSize},
+                           {"hidden", &ArcDecoderShape::hidden, 1, 65536}};
+
 std::string sizesOf(const at::Tensor& tensor) {
     std::ostringstream text;
     text << tensor.sizes();
@@ -32,20 +45,31 @@ ArcDecoderShape shapeFromMetadata(const Metadata& metadata, const std::string& p
     const auto text = metadata.find("shape");
     const json shape = text == metadata.end() ? json() : json::parse(text->second, nullptr, false);
     ArcDecoderShape result;
-    for (const auto& [key, place_] : {std::pair<const char*, int64_t*>{"layers", &result.layers},
-                                      {"width", &result.width},
-                                      {"heads", &result.heads},
-                                      {"head_size", &result.headSize},
-                                      {"hidden", &result.hidden}}) {
+    for (const Side& side : kSides) {
         const bool present =
-            shape.is_object() && shape.contains(key) && shape[key].is_number_unsigned();
-        if (!present || shape[key] < 1 || shape[key] > 65536) {
+            shape.is_object() && shape.contains(side.key) && shape[side.key].is_number_unsigned();
+        if (!present || shape[side.key] < side.min || shape[side.key] > side.max) {
             throw Error(ErrorKind::BadInput, place,
-                        std::string("the shape has no ") + key + " from 1 to 65536");
+                        "found the shape " + (text == metadata.end() ? "none" : text->second) +
+                            ", expected " + side.key + " from " + std::to_string(side.min) +
+                            " to " + std::to_string(side.max));
         }
-        *place_ = shape[key].get<int64_t>();
+        result.*side.field = shape[side.key].get<int64_t>();
     }
     return result;
+}
+
+// Before memory is taken for a shape that the file only claims; assignWeights then names the tensor
+// that is missing or of another shape.
+void requireWeightsFor(const ArcDecoderShape& shape, const WeightFile& file,
+                       const std::string& place) {
+    int64_t stored = 0;
+    for (const NamedTensor& tensor : file.tensors) stored += tensor.tensor.numel();
+    const int64_t expected = countParameters(shape);
+    if (expected / 2 <= stored) return;
+    throw Error(ErrorKind::BadInput, place,
+                "found " + std::to_string(stored) + " weights, expected " +
+                    std::to_string(expected) + " for the shape in the header");
 }
 
 } // namespace
@@ -68,24 +92,26 @@ void saveArcDecoder(const ArcDecoder& model, const fs::path& path, const Metadat
     writeWeightFile(path, tensors, metadata);
 }
 
-void assignWeights(LanguageModel& model, const WeightFile& file, const std::string& place) {
+void assignTensor(const NamedTensor& target, const WeightFile& file, const std::string& place) {
     const at::NoGradGuard noGrad;
-    for (const NamedTensor& weight : model.weights()) {
-        const at::Tensor& stored = file.find(weight.name, place);
-        if (stored.sizes() != weight.tensor.sizes()) {
-            throw Error(ErrorKind::BadInput, place + ": " + weight.name,
-                        "found the shape " + sizesOf(stored) + ", expected " +
-                            sizesOf(weight.tensor));
-        }
-        weight.tensor.copy_(stored);
+    const at::Tensor& stored = file.find(target.name, place);
+    if (stored.sizes() != target.tensor.sizes()) {
+        throw Error(ErrorKind::BadInput, place + ": " + target.name,
+                    "found the shape " + sizesOf(stored) + ", expected " + sizesOf(target.tensor));
     }
+    target.tensor.copy_(stored);
+}
+
+void assignWeights(LanguageModel& model, const WeightFile& file, const std::string& place) {
+    for (const NamedTensor& weight : model.weights()) assignTensor(weight, file, place);
     model.weightsChanged();
 }
 
 std::unique_ptr<ArcDecoder> loadArcDecoder(const fs::path& path, const ModelPlacement& placement) {
     const WeightFile file = readWeightFile(path);
-    auto model =
-        std::make_unique<ArcDecoder>(shapeFromMetadata(file.metadata, path.string()), 0, placement);
+    const ArcDecoderShape shape = shapeFromMetadata(file.metadata, path.string());
+    requireWeightsFor(shape, file, path.string());
+    auto model = std::make_unique<ArcDecoder>(shape, 0, placement);
     assignWeights(*model, file, path.string());
     return model;
 }

@@ -20,6 +20,10 @@ std::unique_ptr<ArcDecoder> loadArcDecoder(const std::filesystem::path& path,
 ArcDecoderShape readArcDecoderShape(const std::filesystem::path& path);
 int64_t countParameters(const ArcDecoderShape& shape);
 
+// Copies the file's tensor of that name into the target; BadInput naming `place` where it is
+// missing or of another shape.
+void assignTensor(const NamedTensor& target, const WeightFile& file, const std::string& place);
+
 // Copies tensors by name into the model; BadInput naming `place` where one does not fit.
 void assignWeights(LanguageModel& model, const WeightFile& file, const std::string& place);
 

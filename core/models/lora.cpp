@@ -38,7 +38,9 @@ LoraAdapter freshAdapter(const AdaptedLinear& linear, const AdaptConfig& config,
     const double bound = 1.0 / std::sqrt(static_cast<double>(weight.size(1)));
     const at::Tensor a = at::empty({rank, weight.size(1)}).uniform_(-bound, bound, generator);
     return {a.to(weight.options()), at::zeros({weight.size(0), rank}, weight.options()),
-            config.loraAlpha / static_cast<double>(rank), config.loraDropout};
+            config.loraAlpha / static_cast<double>(rank), config.loraDropout,
+            at::make_generator<at::CPUGeneratorImpl>(
+                generator.get<at::CPUGeneratorImpl>()->random64())};
 }
 
 json readAdapterConfig(const fs::path& path) {
@@ -128,7 +130,7 @@ void loadLora(LanguageModel& model, const fs::path& folder) {
                             std::to_string(rank));
         }
         linear.adapter =
-            LoraAdapter{a.to(linear.weight.options()), b.to(linear.weight.options()), scale, 0};
+            LoraAdapter{a.to(linear.weight.options()), b.to(linear.weight.options()), scale, 0, {}};
         used += 2;
     });
     if (used != file.tensors.size()) {

@@ -97,6 +97,10 @@ std::vector<int64_t> shapeOf(const json& entry, const std::string& place) {
         shape.push_back(side.get<int64_t>());
     }
     if (shape.size() > kMaxDimensions) reject(place, "found more than 8 dimensions");
+    // Strides are products of sides in which an empty one counts as 1.
+    double elements = 1;
+    for (const int64_t side : shape) elements *= static_cast<double>(std::max<int64_t>(1, side));
+    if (elements > 1e15) reject(place, "found the shape " + entry.at("shape").dump());
     return shape;
 }
 

@@ -113,11 +113,11 @@ private:
 };
 
 int64_t countInput(const Value& input) { return 1 + gridOf(input).area(); }
-int64_t countOutput(const Value& output) { return 3 + gridOf(output).area(); }
+int64_t countAsked(const Value& grid) { return 3 + gridOf(grid).area(); }
 
 int64_t countPairs(const std::vector<Example>& pairs) {
     int64_t tokens = 0;
-    for (const Example& pair : pairs) tokens += countInput(pair.input) + countOutput(pair.output);
+    for (const Example& pair : pairs) tokens += countInput(pair.input) + countAsked(pair.output);
     return tokens;
 }
 
@@ -179,9 +179,11 @@ std::string placeOf(const TokenSequence& sequence, int t, int feature, int block
 
 } // namespace
 
-int64_t ArcCodec::countTokens(const Episode& episode) const {
-    return countPairs(episode.demonstrations) + countInput(episode.query.input) +
-           countOutput(episode.query.output);
+int64_t ArcCodec::countTokens(const Episode& episode, const AdaptConfig& config) const {
+    int64_t tokens = countPairs(episode.demonstrations) + countPairs({episode.query});
+    if (config.loss != "all") return tokens;
+    for (const Example& pair : episode.demonstrations) tokens += countAsked(pair.input);
+    return tokens + countAsked(episode.query.input);
 }
 
 int64_t ArcCodec::countTokens(const Prompt& prompt) const {

@@ -35,7 +35,7 @@ class ArcCodec : public TaskCodec {
 public:
     std::string name() const override { return "arc-cells"; }
     int classes() const override { return kArcClasses; }
-    int64_t countTokens(const Episode& episode) const override;
+    int64_t countTokens(const Episode& episode, const AdaptConfig& config) const override;
     int64_t countTokens(const Prompt& prompt) const override;
     TokenSequence encode(const Episode& episode, const AdaptConfig& config) const override;
     TokenSequence encode(const Prompt& prompt) const override;

@@ -39,7 +39,8 @@ public:
     virtual std::string name() const = 0;
     virtual int classes() const = 0;
 
-    virtual int64_t countTokens(const Episode& episode) const = 0;
+    // Length of what encode gives.
+    virtual int64_t countTokens(const Episode& episode, const AdaptConfig& config) const = 0;
     virtual int64_t countTokens(const Prompt& prompt) const = 0;
 
     // Targets at every output, weighted as adapt.loss, loss_start and loss_before_start say.
