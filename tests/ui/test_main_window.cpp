@@ -320,7 +320,7 @@ void TestMainWindow::everyControlHasAName() {
             (widget->parentWidget() &&
              (qobject_cast<const QComboBox*>(widget->parentWidget()) ||
               qobject_cast<const QLineEdit*>(widget->parentWidget()) ||
-              QByteArray(widget->metaObject()->className()).contains("Private") ||
+              QByteArray(widget->parentWidget()->metaObject()->className()).contains("Private") ||
               QByteArray(widget->parentWidget()->metaObject()->className()).contains("TabBar")));
         const QByteArray name = widget->metaObject()->className();
         if (!control || inner || name == "QTableCornerButton" || name == "QHeaderView") continue;

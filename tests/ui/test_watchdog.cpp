@@ -3,6 +3,7 @@
 #include "tests/ui/thread_clock.h"
 #include "tests/ui/ui_support.h"
 #include "ui/live/live_page.h"
+#include "ui/live/loss_plot.h"
 #include "ui/main_window.h"
 #include "ui/setup/config_form.h"
 #include "ui/setup/setup_page.h"
