@@ -1,0 +1,77 @@
+// The differentiable operations of core/kernels with random inputs, to be run in several versions
+// and compared. Include before Qt Test.
+#pragma once
+
+#include "core/kernels/prefix_attention.h"
+#include "core/kernels/rms_norm.h"
+#include "core/kernels/swiglu.h"
+#include "tests/support/packed_layouts.h"
+#include "tests/support/tensors.h"
+
+namespace ttt::test {
+
+using Tensors = std::vector<at::Tensor>;
+
+// Lengths around the blocks of 128, and single tokens.
+inline const std::vector<int64_t> kLengths{1, 5, 127, 128, 129, 1, 300};
+
+inline TensorFunction attention(const PackedLayout& layout) {
+    return [layout](const Tensors& t) {
+        return Tensors{prefixAttention({t[0], t[1], t[2]}, layout)};
+    };
+}
+
+inline TensorFunction split(const RotaryAngles& angles, int64_t heads) {
+    return [angles, heads](const Tensors& t) {
+        const HeadTensors out = splitQkv(t[0], t[1], t[2], angles, heads);
+        return Tensors{out.query, out.key, out.value};
+    };
+}
+
+inline RotaryAngles someAngles(int64_t tokens, int64_t pairs, const at::Device& device = at::kCPU) {
+    const at::Tensor positions =
+        (noise({tokens, 3}, 7).abs() * 5).to(at::kInt); // cells of rows, columns, sides
+    const at::Tensor frequencies = at::linspace(2.0, 0.1, pairs);
+    const at::Tensor axes = at::arange(pairs, at::kLong).remainder(3);
+    return rotaryAngles(positions.to(device), frequencies.to(device), axes.to(device));
+}
+
+struct Operation {
+    const char* name;
+    TensorFunction function;
+    Tensors inputs; // float64
+};
+
+inline std::vector<Operation> operations(const at::Device& device = at::kCPU) {
+    const PackedLayout layout = raggedLayout(kLengths, 3);
+    const int64_t tokens = layout.tokens();
+    const HeadTensors heads = randomHeads(4, tokens, 48, at::kDouble);
+    return {{"rms norm",
+             [](const Tensors& t) { return Tensors{rmsNorm(t[0])}; },
+             {noise({131, 192}, 1, at::kDouble)}},
+            {"add and rms norm",
+             [](const Tensors& t) {
+                 const auto [sum, normed] = addRmsNorm(t[0], t[1]);
+                 return Tensors{sum, normed};
+             },
+             {noise({131, 192}, 1, at::kDouble), noise({131, 192}, 2, at::kDouble)}},
+            {"split qkv",
+             split(someAngles(131, 20, device), 4),
+             {noise({131, 3 * 4 * 48}, 1, at::kDouble), noise({48}, 2, at::kDouble),
+              noise({48}, 3, at::kDouble)}},
+            {"attention", attention(layout), {heads.query / 7, heads.key, heads.value}},
+            {"swiglu",
+             [](const Tensors& t) { return Tensors{swiGlu(t[0])}; },
+             {noise({131, 2 * 512}, 1, at::kDouble)}}};
+}
+
+// Inputs as the model has them: gains stay float32.
+inline Tensors converted(const Tensors& inputs, at::ScalarType type) {
+    Tensors result;
+    for (const at::Tensor& input : inputs) {
+        result.push_back(input.dim() == 1 ? input.to(at::kFloat) : input.to(type));
+    }
+    return result;
+}
+
+} // namespace ttt::test
