@@ -120,7 +120,9 @@ void TestWatchdog::theWindowStaysQuickWhileTraining() {
     qInfo("longest event %.1f ms (%s), longest gap %.1f ms", application.longestMs,
           qPrintable(application.longest), longestGapMs);
     QVERIFY2(application.longestMs < kMostMs, qPrintable(application.longest));
-    if (shared) QSKIP("other programs use this machine's cores: the gap was not judged");
+    if (longestGapMs >= kMostMs && shared) {
+        QSKIP("other programs use this machine's cores: the gap is not judged");
+    }
     QVERIFY2(longestGapMs < kMostMs, qPrintable(QString::number(longestGapMs)));
 }
 
