@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
         .stop = signals.token(),
         .colourOut = showsColours(STDOUT_FILENO),
         .barOnErr = ::isatty(STDERR_FILENO) != 0,
-        .extra = {ttt::addPretrainCommand},
+        .extra = {ttt::addPretrainCommand, ttt::addBenchCommand},
     };
     return ttt::runCli(argc, argv, context);
 }

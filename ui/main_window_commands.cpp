@@ -3,7 +3,7 @@
 #include "ui/compare/compare_page.h"
 #include "ui/demonstration.h"
 #include "ui/header_bar.h"
-#include "ui/help_dialog.h"
+#include "ui/help/help_dialog.h"
 #include "ui/live/live_page.h"
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"

@@ -33,7 +33,7 @@ struct CommandContext {
     std::function<std::unique_ptr<Engine>()> makeEngine;
     std::ostream& out;
     std::ostream& err;
-    std::stop_token stop;
+    std::stop_token stop = {};
     bool colourOut = false;               // out is a terminal that shows colours
     bool barOnErr = false;                // err is a terminal
     std::vector<CommandAdder> extra = {}; // commands that need more than the Engine interface

@@ -41,6 +41,7 @@ StepOutcome Trainer::step(std::span<const TokenSequence> batch, const LearningRa
                     "lower the learning rate");
     }
     optimizer_->step(rates);
+    model_.weightsChanged();
     return outcome;
 }
 

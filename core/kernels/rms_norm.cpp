@@ -1,6 +1,6 @@
 #include "core/kernels/rms_norm.h"
 
-#include "core/kernels/cuda_kernels.h"
+#include "core/kernels/cuda/cuda_kernels.h"
 #include "core/kernels/dispatch.h"
 #include "core/kernels/rms_norm_cpu.h"
 

@@ -1,6 +1,6 @@
 #include "core/kernels/swiglu.h"
 
-#include "core/kernels/cuda_kernels.h"
+#include "core/kernels/cuda/cuda_kernels.h"
 #include "core/kernels/dispatch.h"
 #include "core/kernels/swiglu_cpu.h"
 

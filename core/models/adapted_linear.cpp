@@ -38,14 +38,9 @@ at::Tensor LinearGroup::convertedWeight(at::ScalarType type) const {
     const bool trainable = std::ranges::any_of(
         parts, [](const AdaptedLinear& part) { return part.weight.requires_grad(); });
     if (trainable && at::GradMode::is_enabled()) return concatenated(parts, type);
-    uint64_t version = 0;
-    for (const AdaptedLinear& part : parts) version += part.weight._version();
-    const bool current =
-        converted_.defined() && converted_.scalar_type() == type && convertedVersion_ == version;
-    if (!current) {
+    if (!converted_.defined() || converted_.scalar_type() != type) {
         const at::NoGradGuard noGrad;
         converted_ = concatenated(parts, type);
-        convertedVersion_ = version;
     }
     return converted_;
 }

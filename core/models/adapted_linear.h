@@ -4,7 +4,6 @@
 
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,16 +33,14 @@ public:
     std::vector<AdaptedLinear> parts;
 
     // x [N, in] to [N, sum of out] in x's type. Differentiable in x, trainable weights and
-    // adapters; where no gradient is wanted the converted weights are kept until one is changed in
-    // place.
+    // adapters; where no gradient is wanted the converted weights are kept until forgotten.
     at::Tensor forward(const at::Tensor& x, bool training) const;
-    // Must be called after a weight has been replaced by another tensor.
+    // Must be called after any weight has been replaced or changed in place.
     void forgetConverted() { converted_ = at::Tensor(); }
 
 private:
     at::Tensor convertedWeight(at::ScalarType type) const;
     mutable at::Tensor converted_;
-    mutable uint64_t convertedVersion_ = 0; // sum of the weights' versions when it was made
 };
 
 } // namespace ttt

@@ -1,4 +1,4 @@
-#include "core/kernels/cuda_kernels.h"
+#include "core/kernels/cuda/cuda_kernels.h"
 #include "core/kernels/devices.h"
 #include "core/kernels/dispatch.h"
 #include "tests/support/kernel_operations.h"

@@ -1,7 +1,7 @@
 // Compiled where nvcc is found; no_cuda_kernels.cpp stands in elsewhere.
-#include "core/kernels/cuda_kernels.h"
+#include "core/kernels/cuda/cuda_kernels.h"
 
-#include "core/kernels/cuda_launch.h"
+#include "core/kernels/cuda/cuda_launch.h"
 #include "core/kernels/dispatch.h"
 #include "core/kernels/rms_norm.h"
 

@@ -1,5 +1,5 @@
 // Residual addition and RMS norm on CUDA: one block a row, both directions. Overwrites its outputs.
-#include "core/kernels/cuda_launch.h"
+#include "core/kernels/cuda/cuda_launch.h"
 #include "core/kernels/row_math.h"
 
 #include <cuda_bf16.h>

@@ -1,4 +1,4 @@
-#include "ui/help_dialog.h"
+#include "ui/help/help_dialog.h"
 
 #include <QDialogButtonBox>
 #include <QFile>

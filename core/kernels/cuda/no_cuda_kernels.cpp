@@ -1,5 +1,5 @@
 // Stands in for cuda_kernels.cpp where the program is built without nvcc.
-#include "core/kernels/cuda_kernels.h"
+#include "core/kernels/cuda/cuda_kernels.h"
 
 #include "core/base/error.h"
 

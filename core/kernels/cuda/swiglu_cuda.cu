@@ -1,5 +1,5 @@
 // SwiGLU on CUDA: one thread an output channel, both directions. Overwrites its output.
-#include "core/kernels/cuda_launch.h"
+#include "core/kernels/cuda/cuda_launch.h"
 #include "core/kernels/row_math.h"
 
 #include <cuda_bf16.h>
