@@ -9,7 +9,7 @@ namespace ttt {
 
 Demonstration readDemonstration(const std::filesystem::path& samplesFolder) {
     const std::filesystem::path path = samplesFolder / "demonstration.json";
-    const nlohmann::json document = parseJson(readFile(path), path.string());
+    const nlohmann::json document = readJson(path);
     const auto tasks = document.is_object() ? document.find("tasks") : document.end();
     if (tasks == document.end() || !tasks->is_array() || tasks->empty()) {
         throw Error(ErrorKind::BadInput, path.string() + ":/tasks",

@@ -106,6 +106,15 @@ void printText(CommandContext& context, const std::string& text) {
     requireWritten(context);
 }
 
+void printList(CommandContext& context, const nlohmann::json& list,
+               const std::vector<std::vector<std::string>>& rows) {
+    if (context.json) {
+        printJson(context, list);
+    } else {
+        printText(context, tableText(rows));
+    }
+}
+
 json toJson(const Example& example) {
     return {{"input", toJson(example.input)}, {"output", toJson(example.output)}};
 }

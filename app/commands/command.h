@@ -70,6 +70,9 @@ void addConfigOptions(CLI::App& command, ConfigOptions& options);
 // One document and a newline. Io if the stream does not take it.
 void printJson(CommandContext& context, const nlohmann::json& document);
 void printText(CommandContext& context, const std::string& text);
+// With --json the list, else the rows as a table.
+void printList(CommandContext& context, const nlohmann::json& list,
+               const std::vector<std::vector<std::string>>& rows);
 
 nlohmann::json toJson(const Example& example);
 

@@ -21,10 +21,7 @@ int listDevices(CommandContext& context) {
         rows.push_back(
             {device.name, std::to_string(device.memoryBytes >> 20) + " MiB", device.description});
     }
-    if (context.json)
-        printJson(context, list);
-    else
-        printText(context, tableText(rows));
+    printList(context, list, rows);
     return kExitDone;
 }
 

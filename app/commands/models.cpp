@@ -26,10 +26,7 @@ int listModels(CommandContext& context) {
         list.push_back(toJson(info));
         rows.push_back({info.name, info.family, std::to_string(info.parameters), info.dtype});
     }
-    if (context.json)
-        printJson(context, list);
-    else
-        printText(context, tableText(rows));
+    printList(context, list, rows);
     return kExitDone;
 }
 

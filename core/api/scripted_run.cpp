@@ -120,11 +120,11 @@ RunResult ScriptedRun::play() {
     begin(Phase::Loading);
     observer_(started);
     begin(Phase::Augmenting);
+    if (plannedSteps_ > 0) train();
     if (request_.config.run.baseline) {
         begin(Phase::Baseline);
         answerAll(false);
     }
-    if (plannedSteps_ > 0) train();
     begin(Phase::Predicting);
     answerAll(true);
     begin(Phase::Voting);
@@ -139,7 +139,6 @@ void ScriptedRun::train() {
     begin(Phase::Training);
     const Clock::time_point trainingStart = Clock::now();
     const ExecutionConfig& run = request_.config.run;
-    showSnapshots(0);
     for (int64_t step = 1; step <= plannedSteps_ && !stop_.stop_requested(); ++step) {
         wait(options_.stepDelay);
         StepMetrics metrics;
@@ -156,6 +155,7 @@ void ScriptedRun::train() {
         result_.trainedTokens += metrics.tokens;
         result_.seconds.train = metrics.elapsedMs / 1000;
         observer_(metrics);
+        if (step == 1) showSnapshots(0);
         if (run.snapshotEvery > 0 && step % run.snapshotEvery == 0) showSnapshots(step);
     }
 }

@@ -85,6 +85,11 @@ const char* environment(const char* name) {
 
 } // namespace
 
+bool isThere(const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+}
+
 std::string readFile(const fs::path& path, size_t maxBytes) {
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) {

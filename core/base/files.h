@@ -9,6 +9,9 @@
 
 namespace ttt {
 
+// False too where it cannot be told.
+bool isThere(const std::filesystem::path& path);
+
 // All bytes of a regular file. BadInput if it is a folder or larger than maxBytes.
 std::string readFile(const std::filesystem::path& path, size_t maxBytes = size_t{1} << 30);
 

@@ -81,15 +81,17 @@ private:
             makeTrainer();
         }
         announce();
-        if (config_.run.baseline || !adapts()) answerWithoutTtt();
-        if (!adapts() || stop_.stop_requested()) return;
         if (trainer_) {
             train();
             trainer_.reset();
             if (!stop_.stop_requested()) saveAdapter();
-        } else {
+        } else if (adapts()) {
             loadAdapter();
         }
+        if (stop_.stop_requested()) return;
+        // After training, so that the first loss is there at once; the base model is untouched.
+        if (config_.run.baseline || !adapts()) answerWithoutTtt();
+        if (!adapts() || stop_.stop_requested()) return;
         mergeLora(*model_);
         answerWithTtt();
     }
@@ -201,8 +203,6 @@ private:
         enter(Phase::Training);
         const Clock::time_point began = Clock::now();
         double pausedSeconds = 0; // spent on snapshots, not on training
-        takeSnapshot(0);
-        pausedSeconds += secondsSince(began);
         while (result_.steps < trainer_->plannedSteps() && !stop_.stop_requested()) {
             StepMetrics metrics = trainer_->step();
             result_.steps = metrics.step;
@@ -213,9 +213,7 @@ private:
             metrics.elapsedMs = (secondsSince(began) - pausedSeconds) * 1e3;
             observer_(metrics);
             const Clock::time_point paused = Clock::now();
-            const bool last = result_.steps == trainer_->plannedSteps();
-            const int64_t every = config_.run.snapshotEvery;
-            if (every > 0 && !last && result_.steps % every == 0) takeSnapshot(result_.steps);
+            takeSnapshots();
             pausedSeconds += secondsSince(paused);
             result_.seconds.train = secondsSince(began) - pausedSeconds;
         }
@@ -236,13 +234,21 @@ private:
         return trainer_->heldOutLoss(episode);
     }
 
-    void takeSnapshot(int64_t step) {
-        if (config_.run.snapshotEvery == 0) return;
+    // What the untrained model says comes after the first step, which nothing should delay.
+    void takeSnapshots() {
+        const int64_t every = config_.run.snapshotEvery;
+        if (every == 0) return;
+        if (result_.steps == 1) takeSnapshot(*parts_.base, 0);
+        const bool last = result_.steps == trainer_->plannedSteps();
+        if (!last && result_.steps % every == 0) takeSnapshot(*model_, result_.steps);
+    }
+
+    void takeSnapshot(const LanguageModel& model, int64_t step) {
         for (size_t i = 0; i < request_.tasks.size(); ++i) {
             const SolverTask& task = request_.tasks[i];
             for (int test = 0; test < static_cast<int>(task.queries.size()); ++test) {
                 const auto found =
-                    answerPlainly({*model_, parts_.codec}, task, test, config_, stop_);
+                    answerPlainly({model, parts_.codec}, task, test, config_, stop_);
                 if (found) {
                     observer_(PredictionSnapshot{step, result_.tasks[i].taskId, test, *found});
                 }

@@ -60,7 +60,7 @@ std::string baselineKey(const SolverTask& task, const std::string& modelHash,
 std::optional<std::vector<TestAnswer>> BaselineStore::find(const std::string& key) const {
     const std::filesystem::path path = folder_ / (key + ".json");
     try {
-        const json document = parseJson(readFile(path), path.string());
+        const json document = readJson(path);
         std::vector<TestAnswer> answers;
         for (const json& stored : storedMember<json>(document, "tests", path.string())) {
             answers.push_back(answerFromJson(stored, path.string()));

@@ -13,7 +13,7 @@
 
 namespace ttt {
 
-enum class Phase { Loading, Augmenting, Baseline, Training, Predicting, Voting, Finished };
+enum class Phase { Loading, Augmenting, Training, Baseline, Predicting, Voting, Finished };
 const char* nameOf(Phase phase); // "loading", "augmenting"...
 
 struct RunStarted {

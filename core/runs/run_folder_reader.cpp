@@ -16,13 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool isThere(const fs::path& path) {
-    std::error_code ignored;
-    return fs::exists(path, ignored);
-}
-
-json readJson(const fs::path& path) { return parseJson(readFile(path), path.string()); }
-
 // Calls `use` with every line and its place. A last line without a newline is what a killed writer
 // leaves, so it is dropped when it cannot be used; anything else broken is an error.
 template <typename Use>

@@ -50,7 +50,7 @@ json storedTasks(const std::vector<FewShotTask>& tasks) {
 }
 
 std::vector<FewShotTask> readStoredTasks(const std::filesystem::path& path) {
-    const json document = parseJson(readFile(path), path.string());
+    const json document = readJson(path);
     if (!document.is_array()) return {taskFromJson(document, path.string())};
     std::vector<FewShotTask> tasks;
     for (const json& task : document) tasks.push_back(taskFromJson(task, path.string()));

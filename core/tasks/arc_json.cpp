@@ -92,6 +92,10 @@ json parseJson(std::string_view text, const std::string& place) {
     }
 }
 
+json readJson(const std::filesystem::path& path) {
+    return parseJson(readFile(path), path.string());
+}
+
 Grid gridFromJson(const json& rows, const std::string& place) {
     requireArray(rows, place, "rows");
     checkSide(rows.size(), place, "rows");

@@ -32,6 +32,8 @@ LoadedTasks loadArcFolder(const std::filesystem::path& folder);
 
 // A JSON document; BadInput with line and column if it is not JSON or nested deeper than 64.
 nlohmann::json parseJson(std::string_view text, const std::string& place);
+// The same of a whole file.
+nlohmann::json readJson(const std::filesystem::path& path);
 
 nlohmann::json toJson(const Grid& grid);
 // Rows of integers 0..9, 1..30 each way; BadInput naming the cell otherwise.

@@ -61,7 +61,7 @@ void TaskCatalog::loadFile(const std::string& file, const std::string& trainSet,
 void TaskCatalog::loadLevels() {
     if (!levels_.empty()) return;
     const std::string place = (factsFolder_ / "evaluation_levels.json").string();
-    const json document = parseJson(readFile(place), place);
+    const json document = readJson(place);
     for (const auto& [level, ids] : document.at("levels").items()) {
         for (const json& id : ids) levels_[id.get<std::string>()] = level;
     }

@@ -7,6 +7,7 @@
 #include "core/engine/make_engine.h"
 #include "core/models/arc_decoder_file.h"
 #include "tests/support/mirror_task.h"
+#include "tests/support/recorded_run.h"
 #include "tests/support/small_decoders.h"
 
 #include <QTemporaryDir>
@@ -32,30 +33,6 @@ inline RunConfig quickConfig(const std::string& method) {
     config.run.snapshotEvery = 2;
     return config;
 }
-
-struct Run {
-    RunResult result;
-    std::vector<RunEvent> events;
-
-    template <typename Event>
-    std::vector<Event> all() const {
-        std::vector<Event> found;
-        for (const RunEvent& event : events) {
-            if (const auto* match = std::get_if<Event>(&event)) found.push_back(*match);
-        }
-        return found;
-    }
-    std::vector<Phase> phases() const {
-        std::vector<Phase> found;
-        for (const PhaseChanged& change : all<PhaseChanged>()) found.push_back(change.phase);
-        return found;
-    }
-    std::vector<double> losses() const {
-        std::vector<double> found;
-        for (const StepMetrics& step : all<StepMetrics>()) found.push_back(step.lossNats);
-        return found;
-    }
-};
 
 inline RunRequest requestFor(const std::vector<FewShotTask>& tasks, const RunConfig& config) {
     RunRequest request;
@@ -97,20 +74,12 @@ public:
 
     // Stops at the first event that `when` accepts.
     Run playUntil(const RunRequest& request, const std::function<bool(const RunEvent&)>& when) {
-        Run run;
         std::stop_source stop;
-        run.result = engine->run(
-            request,
-            [&](const RunEvent& event) {
-                run.events.push_back(event);
-                if (when(event)) stop.request_stop();
-            },
-            stop.get_token());
-        return run;
+        return record(*engine, request, stop.get_token(), [&](const RunEvent& event) {
+            if (when(event)) stop.request_stop();
+        });
     }
-    Run play(const RunRequest& request) {
-        return playUntil(request, [](const RunEvent&) { return false; });
-    }
+    Run play(const RunRequest& request) { return record(*engine, request); }
     Run play(const RunConfig& config) { return play(requestFor({task}, config)); }
 
     std::unique_ptr<Engine> engine = makeEngine();

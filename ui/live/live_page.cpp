@@ -223,9 +223,10 @@ void LivePage::refreshGrids() {
     const std::vector<Value> baseline = run_->attempts(id, test, false);
     if (!baseline.empty()) {
         without_->showPrediction(baseline[0], truth);
+    } else if (const PredictionSnapshot* untrained = run_->snapshotAt(id, test, 0)) {
+        without_->showPrediction(untrained->candidate.answer, truth);
     } else {
-        const bool asked = run_->data().config.run.baseline && !run_->over();
-        without_->showNothing(asked ? tr("not answered yet") : tr("was not asked"));
+        without_->showNothing(run_->over() ? tr("not answered") : tr("not answered yet"));
     }
     if (const PredictionSnapshot* snapshot = run_->snapshotAt(id, test, cursor_)) {
         predicted_->setTitle(tr("Predicted at step %1").arg(snapshot->step));

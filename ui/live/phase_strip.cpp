@@ -14,8 +14,8 @@ constexpr int kDot = 14;
 const std::pair<Phase, const char*> kPhases[] = {
     {Phase::Loading, QT_TRANSLATE_NOOP("ttt::PhaseStrip", "Load")},
     {Phase::Augmenting, QT_TRANSLATE_NOOP("ttt::PhaseStrip", "Augment")},
-    {Phase::Baseline, QT_TRANSLATE_NOOP("ttt::PhaseStrip", "Without TTT")},
     {Phase::Training, QT_TRANSLATE_NOOP("ttt::PhaseStrip", "Train")},
+    {Phase::Baseline, QT_TRANSLATE_NOOP("ttt::PhaseStrip", "Without TTT")},
     {Phase::Predicting, QT_TRANSLATE_NOOP("ttt::PhaseStrip", "Predict")},
     {Phase::Voting, QT_TRANSLATE_NOOP("ttt::PhaseStrip", "Vote")},
 };

@@ -39,7 +39,7 @@ json runOne(CommandContext& context, Engine& engine, const FewShotTask& task,
 
 int demo(CommandContext& context) {
     const std::string place = (resourceFolder() / "samples" / "demonstration.json").string();
-    const json sample = parseJson(readFile(place), place);
+    const json sample = readJson(place);
     const RunConfig config = loadConfig(sample.at("preset").get<std::string>());
     const auto engine = context.makeEngine();
     requireRunnable(*engine, config);

@@ -30,10 +30,7 @@ int listFamilies(CommandContext& context) {
         rows.push_back(
             {family.name, family.group, std::to_string(family.variants), family.description});
     }
-    if (context.json)
-        printJson(context, list);
-    else
-        printText(context, tableText(rows));
+    printList(context, list, rows);
     return kExitDone;
 }
 

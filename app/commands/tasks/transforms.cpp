@@ -25,10 +25,7 @@ int listTransforms(CommandContext& context) {
         rows.push_back({transform.name, transform.releasedName, transform.family,
                         transform.invertible() ? transform.inverse : "-"});
     }
-    if (context.json)
-        printJson(context, list);
-    else
-        printText(context, tableText(rows));
+    printList(context, list, rows);
     return kExitDone;
 }
 

@@ -17,11 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool isThere(const fs::path& path) {
-    std::error_code ignored;
-    return fs::exists(path, ignored);
-}
-
 TaskOutcome outcomeOf(const FewShotTask& task, int64_t seed) {
     TaskOutcome outcome;
     outcome.taskId = qualifiedId(task.set, task.id);
@@ -38,7 +33,7 @@ void addRun(const fs::path& runFolder, std::vector<TaskOutcome>& outcomes) {
     for (TaskOutcome& outcome : outcomes) outcome.status = RunStatus::Stopped;
     const fs::path path = runFolder / "result.json";
     if (!isThere(path)) return;
-    const json document = parseJson(readFile(path), path.string());
+    const json document = readJson(path);
     const RunResult result = resultFromJson(document, path.string());
     const std::vector<StoredTaskScores> scores = scoresFromJson(document, path.string());
     for (TaskOutcome& outcome : outcomes) {
@@ -81,7 +76,7 @@ OutcomeTable readRunOutcomes(const fs::path& folder) {
     const fs::path config = folder / "config.json";
     OutcomeTable table;
     table.folder = folder;
-    table.config = configFromJson(parseJson(readFile(config), config.string()), config.string());
+    table.config = configFromJson(readJson(config), config.string());
     table.model = summary.manifest.model;
     table.seeds = {table.config.run.seed};
     for (const FewShotTask& task : readStoredTasks(folder / "task.json")) {

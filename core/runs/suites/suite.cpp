@@ -108,7 +108,7 @@ void requireEmptyOrAbsent(const fs::path& folder) {
 
 void requireSame(const fs::path& folder, const json& identity) {
     const fs::path path = folder / "suite.json";
-    const json found = parseJson(readFile(path), path.string());
+    const json found = readJson(path);
     const std::string part = firstDifference(found, identity);
     if (part.empty()) return;
     throw Error(ErrorKind::BadInput, path.string(),
@@ -153,7 +153,7 @@ Suite Suite::open(const fs::path& folder) {
         throw Error(ErrorKind::NotFound, folder.string(),
                     "not a suite folder: suite.json is missing");
     }
-    const json document = parseJson(readFile(path), path.string());
+    const json document = readJson(path);
     SuiteSpec spec;
     spec.tasks = readStoredTasks(folder / "tasks.json");
     spec.seeds = storedMember<std::vector<int64_t>>(document, "seeds", path.string());
