@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-json readJson(const fs::path& path) { return json::parse(readFile(path)); }
-
 Candidate someCandidate() {
     Candidate candidate;
     candidate.view = "Transpose";
