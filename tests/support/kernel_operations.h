@@ -12,8 +12,8 @@ namespace ttt::test {
 
 using Tensors = std::vector<at::Tensor>;
 
-// Lengths around the blocks of 128, and single tokens.
-inline const std::vector<int64_t> kLengths{1, 5, 127, 128, 129, 1, 300};
+// Lengths around the tiles of 64, and single tokens.
+inline const std::vector<int64_t> kLengths{1, 5, 63, 64, 65, 128, 129, 1, 300};
 
 inline TensorFunction attention(const PackedLayout& layout) {
     return [layout](const Tensors& t) {
@@ -46,6 +46,7 @@ inline std::vector<Operation> operations(const at::Device& device = at::kCPU) {
     const PackedLayout layout = raggedLayout(kLengths, 3);
     const int64_t tokens = layout.tokens();
     const HeadTensors heads = randomHeads(4, tokens, 48, at::kDouble);
+    const HeadTensors odd = randomHeads(3, tokens, 7, at::kDouble);
     return {{"rms norm",
              [](const Tensors& t) { return Tensors{rmsNorm(t[0])}; },
              {noise({131, 192}, 1, at::kDouble)}},
@@ -60,6 +61,7 @@ inline std::vector<Operation> operations(const at::Device& device = at::kCPU) {
              {noise({131, 3 * 4 * 48}, 1, at::kDouble), noise({48}, 2, at::kDouble),
               noise({48}, 3, at::kDouble)}},
             {"attention", attention(layout), {heads.query / 7, heads.key, heads.value}},
+            {"attention, odd size", attention(layout), {odd.query, odd.key, odd.value}},
             {"swiglu",
              [](const Tensors& t) { return Tensors{swiGlu(t[0])}; },
              {noise({131, 2 * 512}, 1, at::kDouble)}}};
