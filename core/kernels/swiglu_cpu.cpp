@@ -29,6 +29,19 @@ void forwardRows(const at::Tensor& gateUp, const at::Tensor& out) {
     });
 }
 
+// Unaliased: the compiler does not vectorise the loop otherwise.
+template <typename T>
+void backwardRow(const T* __restrict__ dy, const T* __restrict__ gate, const T* __restrict__ up,
+                 T* __restrict__ gradGate, T* __restrict__ gradUp, int64_t width) {
+    for (int64_t f = 0; f < width; ++f) {
+        const float g = toFloat(gate[f]);
+        const rows::GateGradients grads =
+            rows::swiGluGradients(toFloat(dy[f]), g, toFloat(up[f]), sigmoid(g));
+        store(gradUp + f, grads.up);
+        store(gradGate + f, grads.gate);
+    }
+}
+
 template <typename T>
 void backwardRows(const at::Tensor& gradOut, const at::Tensor& gateUp, const at::Tensor& grad) {
     const int64_t width = gradOut.size(1);
@@ -38,16 +51,8 @@ void backwardRows(const at::Tensor& gradOut, const at::Tensor& gateUp, const at:
     at::parallel_for(0, gradOut.size(0), kRowsPerTask, [&](int64_t begin, int64_t end) {
         for (int64_t n = begin; n < end; ++n) {
             const T* gate = in + n * 2 * width;
-            const T* up = gate + width;
             T* gradGate = result + n * 2 * width;
-            T* gradUp = gradGate + width;
-            for (int64_t f = 0; f < width; ++f) {
-                const float g = toFloat(gate[f]);
-                const rows::GateGradients grads = rows::swiGluGradients(
-                    toFloat(dy[n * width + f]), g, toFloat(up[f]), sigmoid(g));
-                store(gradUp + f, grads.up);
-                store(gradGate + f, grads.gate);
-            }
+            backwardRow(dy + n * width, gate, gate + width, gradGate, gradGate + width, width);
         }
     });
 }
