@@ -1,12 +1,25 @@
 #include "core/adapt/optimizers.h"
 
+#include <ATen/Parallel.h>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <torch/torch.h>
 
 namespace ttt {
 
 namespace {
+
+// Each tensor as a whole on one thread, so that sums do not depend on the number of threads.
+void forEachTensor(const std::vector<NamedTensor>& tensors,
+                   const std::function<void(size_t)>& work) {
+    const auto count = static_cast<int64_t>(tensors.size());
+    const bool onCpu = tensors.empty() || tensors[0].tensor.is_cpu();
+    at::parallel_for(0, count, onCpu ? 1 : count, [&](int64_t begin, int64_t end) {
+        const at::NoGradGuard noGrad;
+        for (int64_t i = begin; i < end; ++i) work(static_cast<size_t>(i));
+    });
+}
 
 class AdamW : public Optimizer {
 public:
@@ -70,18 +83,9 @@ public:
 
     void step(const LearningRates& rates) override {
         rest_->step(rates);
-        const at::NoGradGuard noGrad;
-        for (size_t i = 0; i < matrices_.size(); ++i) {
-            const at::Tensor& weight = matrices_[i].tensor;
-            const at::Tensor gradient = weight.grad();
-            if (!gradient.defined()) continue;
-            momentum_[i].lerp_(gradient, 1 - settings_.momentum);
-            const at::Tensor ahead = gradient.lerp(momentum_[i], settings_.momentum);
-            const double shape =
-                static_cast<double>(weight.size(0)) / static_cast<double>(weight.size(1));
-            weight.mul_(1 - rates.muon * settings_.weightDecay);
-            weight.add_(orthogonalised(ahead), -rates.muon * std::sqrt(std::max(1.0, shape)));
-        }
+        forEachTensor(matrices_, [&](size_t i) {
+            if (matrices_[i].tensor.grad().defined()) update(i, rates.muon);
+        });
     }
 
     std::vector<NamedTensor> state() const override {
@@ -93,6 +97,17 @@ public:
     }
 
 private:
+    void update(size_t i, double rate) {
+        const at::Tensor& weight = matrices_[i].tensor;
+        const at::Tensor gradient = weight.grad();
+        momentum_[i].lerp_(gradient, 1 - settings_.momentum);
+        const at::Tensor ahead = gradient.lerp(momentum_[i], settings_.momentum);
+        const double shape =
+            static_cast<double>(weight.size(0)) / static_cast<double>(weight.size(1));
+        weight.mul_(1 - rate * settings_.weightDecay);
+        weight.add_(orthogonalised(ahead), -rate * std::sqrt(std::max(1.0, shape)));
+    }
+
     std::vector<NamedTensor> matrices_;
     MuonSettings settings_;
     std::unique_ptr<Optimizer> rest_;
@@ -136,13 +151,18 @@ std::unique_ptr<Optimizer> makeMuon(const std::vector<NamedTensor>& parameters,
 
 double clipGradients(const std::vector<NamedTensor>& parameters, double limit) {
     const at::NoGradGuard noGrad;
-    std::vector<at::Tensor> gradients;
+    std::vector<NamedTensor> gradients;
     for (const NamedTensor& parameter : parameters) {
-        if (parameter.tensor.grad().defined()) gradients.push_back(parameter.tensor.grad());
+        if (!parameter.tensor.grad().defined()) continue;
+        gradients.push_back({parameter.name, parameter.tensor.grad()});
     }
     if (gradients.empty()) return 0;
-    const double norm = at::stack(at::_foreach_norm(gradients)).norm().item<double>();
-    if (limit > 0 && norm > limit) at::_foreach_mul_(gradients, limit / norm);
+    std::vector<at::Tensor> norms(gradients.size());
+    forEachTensor(gradients, [&](size_t i) { norms[i] = gradients[i].tensor.norm(); });
+    const double norm = at::stack(norms).norm().item<double>();
+    if (limit > 0 && norm > limit) {
+        for (const NamedTensor& gradient : gradients) gradient.tensor.mul_(limit / norm);
+    }
     return norm;
 }
 

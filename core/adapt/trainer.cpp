@@ -1,11 +1,41 @@
 #include "core/adapt/trainer.h"
 
+#include "core/adapt/batch_shards.h"
 #include "core/base/error.h"
 
+#include <ATen/Parallel.h>
 #include <cmath>
+#include <numeric>
 #include <torch/torch.h>
 
 namespace ttt {
+
+namespace {
+
+double totalWeight(const std::vector<PackedBatch>& shards) {
+    double sum = 0;
+    for (const PackedBatch& shard : shards) sum += shard.targets.weights.sum().item<double>();
+    return sum;
+}
+
+at::Tensor lossOf(const LanguageModel& model, const PackedBatch& shard, bool training,
+                  double totalWeight) {
+    return maskedLossShare(model.forward(shard, training), model.head(), shard.targets,
+                           model.classGroups(), totalWeight);
+}
+
+// Into the gradients of the first shard, in the order of the shards.
+at::Tensor summed(const std::vector<std::vector<at::Tensor>>& gradients, size_t parameter) {
+    at::Tensor sum;
+    for (const std::vector<at::Tensor>& ofShard : gradients) {
+        const at::Tensor& gradient = ofShard[parameter];
+        if (!gradient.defined()) continue;
+        sum = sum.defined() ? sum.add_(gradient) : gradient;
+    }
+    return sum;
+}
+
+} // namespace
 
 Trainer::Trainer(LanguageModel& model, std::vector<NamedTensor> trainable,
                  std::unique_ptr<Optimizer> optimizer, double clipNorm)
@@ -24,15 +54,35 @@ Trainer::~Trainer() {
     model_.weightsChanged();
 }
 
+double Trainer::differentiate(const std::vector<PackedBatch>& shards) {
+    std::vector<at::Tensor> parameters;
+    for (const NamedTensor& parameter : trainable_) parameters.push_back(parameter.tensor);
+    const double weight = totalWeight(shards);
+    std::vector<double> losses(shards.size());
+    std::vector<std::vector<at::Tensor>> gradients(shards.size());
+    forEachShard(model_, shards.size(), [&](size_t i) {
+        const at::AutoGradMode mode(true);
+        const at::Tensor loss = lossOf(model_, shards[i], true, weight);
+        losses[i] = loss.item<double>();
+        gradients[i] = torch::autograd::grad({loss}, parameters, {}, {}, false, true);
+    });
+    const auto count = static_cast<int64_t>(parameters.size());
+    at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
+        const at::NoGradGuard noGrad;
+        for (auto p = static_cast<size_t>(begin); p < static_cast<size_t>(end); ++p) {
+            parameters[p].mutable_grad() = summed(gradients, p);
+        }
+    });
+    return std::accumulate(losses.begin(), losses.end(), 0.0);
+}
+
 StepOutcome Trainer::step(std::span<const TokenSequence> batch, const LearningRates& rates) {
-    const at::AutoGradMode gradients(true);
-    const PackedBatch packed = packSequences(batch, model_.device());
-    const at::Tensor loss = maskedLoss(model_.forward(packed, true), model_.head(), packed.targets,
-                                       model_.classGroups());
+    const std::vector<PackedBatch> shards = packShards(batch, model_.device());
     clearGradients(trainable_);
-    loss.backward();
-    StepOutcome outcome{loss.item<double>(), clipGradients(trainable_, clipNorm_),
-                        packed.layout.tokens()};
+    StepOutcome outcome;
+    outcome.lossNats = differentiate(shards);
+    outcome.gradientNorm = clipGradients(trainable_, clipNorm_);
+    for (const PackedBatch& shard : shards) outcome.tokens += shard.layout.tokens();
     if (!std::isfinite(outcome.lossNats) || !std::isfinite(outcome.gradientNorm)) {
         throw Error(ErrorKind::Numeric, "training",
                     "found a loss of " + std::to_string(outcome.lossNats) +
@@ -47,10 +97,13 @@ StepOutcome Trainer::step(std::span<const TokenSequence> batch, const LearningRa
 
 double Trainer::loss(std::span<const TokenSequence> batch) const {
     const at::NoGradGuard noGrad;
-    const PackedBatch packed = packSequences(batch, model_.device());
-    return maskedLoss(model_.forward(packed, false), model_.head(), packed.targets,
-                      model_.classGroups())
-        .item<double>();
+    const std::vector<PackedBatch> shards = packShards(batch, model_.device());
+    const double weight = totalWeight(shards);
+    std::vector<double> losses(shards.size());
+    forEachShard(model_, shards.size(), [&](size_t i) {
+        losses[i] = lossOf(model_, shards[i], false, weight).item<double>();
+    });
+    return std::accumulate(losses.begin(), losses.end(), 0.0);
 }
 
 } // namespace ttt

@@ -37,6 +37,9 @@ public:
     const std::vector<NamedTensor>& trainable() const { return trainable_; }
 
 private:
+    // Fills the gradients of `trainable` with those of the mean loss, which it returns.
+    double differentiate(const std::vector<PackedBatch>& shards);
+
     LanguageModel& model_;
     std::vector<NamedTensor> trainable_;
     std::unique_ptr<Optimizer> optimizer_;

@@ -1,5 +1,6 @@
 #include "core/kernels/masked_loss.h"
 
+#include <algorithm>
 #include <limits>
 #include <torch/torch.h>
 
@@ -33,9 +34,15 @@ at::Tensor targetLogProbabilities(const at::Tensor& hidden, const at::Tensor& he
 
 at::Tensor maskedLoss(const at::Tensor& hidden, const at::Tensor& head, const LossTargets& targets,
                       const ClassGroups& groups) {
+    return maskedLossShare(hidden, head, targets, groups, targets.weights.sum().item<double>());
+}
+
+at::Tensor maskedLossShare(const at::Tensor& hidden, const at::Tensor& head,
+                           const LossTargets& targets, const ClassGroups& groups,
+                           double totalWeight) {
     const at::Tensor logProbabilities = targetLogProbabilities(hidden, head, targets, groups);
     const at::Tensor weights = targets.weights.to(logProbabilities.scalar_type());
-    return -(logProbabilities * weights).sum() / weights.sum().clamp_min(1e-12);
+    return -(logProbabilities * weights).sum() / std::max(totalWeight, 1e-12);
 }
 
 } // namespace ttt

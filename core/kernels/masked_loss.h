@@ -27,6 +27,12 @@ struct LossTargets {
 at::Tensor maskedLoss(const at::Tensor& hidden, const at::Tensor& head, const LossTargets& targets,
                       const ClassGroups& groups);
 
+// The share in that mean of some of the rows: sum(w * l) / totalWeight, where totalWeight is the
+// sum over all.
+at::Tensor maskedLossShare(const at::Tensor& hidden, const at::Tensor& head,
+                           const LossTargets& targets, const ClassGroups& groups,
+                           double totalWeight);
+
 // [M] log p(target) of each row, for scoring.
 at::Tensor targetLogProbabilities(const at::Tensor& hidden, const at::Tensor& head,
                                   const LossTargets& targets, const ClassGroups& groups);

@@ -38,11 +38,14 @@ at::Tensor LinearGroup::convertedWeight(at::ScalarType type) const {
     const bool trainable = std::ranges::any_of(
         parts, [](const AdaptedLinear& part) { return part.weight.requires_grad(); });
     if (trainable && at::GradMode::is_enabled()) return concatenated(parts, type);
-    if (!converted_.defined() || converted_.scalar_type() != type) {
-        const at::NoGradGuard noGrad;
-        converted_ = concatenated(parts, type);
-    }
+    keepConverted(type);
     return converted_;
+}
+
+void LinearGroup::keepConverted(at::ScalarType type) const {
+    if (converted_.defined() && converted_.scalar_type() == type) return;
+    const at::NoGradGuard noGrad;
+    converted_ = concatenated(parts, type);
 }
 
 at::Tensor LinearGroup::forward(const at::Tensor& x, bool training) const {

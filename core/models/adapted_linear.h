@@ -35,6 +35,8 @@ public:
     // x [N, in] to [N, sum of out] in x's type. Differentiable in x, trainable weights and
     // adapters; where no gradient is wanted the converted weights are kept until forgotten.
     at::Tensor forward(const at::Tensor& x, bool training) const;
+    // Fills what is kept, after which several threads may call forward at once.
+    void keepConverted(at::ScalarType type) const;
     // Must be called after any weight has been replaced or changed in place.
     void forgetConverted() { converted_ = at::Tensor(); }
 

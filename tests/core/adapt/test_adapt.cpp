@@ -1,3 +1,4 @@
+#include "core/adapt/batch_shards.h"
 #include "core/adapt/test_time_trainer.h"
 #include "core/base/error.h"
 #include "core/models/lora.h"
@@ -7,6 +8,7 @@
 #include "tests/support/recording_codec.h"
 #include "tests/support/small_decoders.h"
 
+#include <ATen/Parallel.h>
 #include <QtTest/QtTest>
 
 #include <cmath>
@@ -56,6 +58,37 @@ size_t countChanged(const std::vector<NamedTensor>& tensors, const std::vector<a
 struct Training {
     std::vector<double> losses;
     std::vector<at::Tensor> weights; // and adapters
+};
+
+// Enough tokens for several shards, in sequences of different lengths.
+std::vector<TokenSequence> largeBatch() {
+    Rng random(5);
+    const ArcCodec codec;
+    std::vector<TokenSequence> batch;
+    for (int64_t tokens = 0; tokens < 5000; tokens += batch.back().length()) {
+        const int side = 4 + static_cast<int>(batch.size() % 4) * 4;
+        batch.push_back(codec.encode(test::randomEpisode(random, side, 2), {}));
+    }
+    return batch;
+}
+
+Trainer clippingTrainer(LanguageModel& model, const std::string& optimizer, double clipNorm) {
+    return {model, model.weights(),
+            optimizer == "muon" ? makeMuon(model.weights(), {}, {})
+                                : makeAdamW(model.weights(), {}),
+            clipNorm};
+}
+
+// Sets the number of threads and gives it back.
+class Threads {
+public:
+    explicit Threads(int count) : before_(at::get_num_threads()) { at::set_num_threads(count); }
+    ~Threads() { at::set_num_threads(before_); }
+    Threads(const Threads&) = delete;
+    Threads& operator=(const Threads&) = delete;
+
+private:
+    int before_;
 };
 
 Training trainSmall(const RunConfig& config, at::ScalarType type = at::kFloat) {
@@ -181,6 +214,80 @@ private Q_SLOTS:
         RunConfig other = smallConfig("lora");
         other.run.seed = 1;
         QVERIFY(trainSmall(other).losses != trainSmall(smallConfig("lora")).losses);
+    }
+
+    void theGradientOfAStepIsThatOfTheWholeBatch() {
+        const std::vector<TokenSequence> batch = largeBatch();
+        const PackedBatch packed = packSequences(batch, at::kCPU);
+        QVERIFY(packShards(batch, at::kCPU).size() > 2);
+        for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
+            ArcDecoder model = test::randomDecoder(3, type);
+            Trainer trainer = clippingTrainer(model, "adamw", 0);
+            const at::Tensor loss = maskedLoss(model.forward(packed, true), model.head(),
+                                               packed.targets, model.classGroups());
+            std::vector<at::Tensor> weights;
+            for (const NamedTensor& weight : trainer.trainable()) weights.push_back(weight.tensor);
+            const auto whole = torch::autograd::grad({loss}, weights);
+            const double tolerance = type == at::kFloat ? 1e-4 : 3e-2;
+            QVERIFY(std::abs(trainer.loss(batch) / loss.item<double>() - 1) < tolerance);
+            const StepOutcome outcome = trainer.step(batch, {0, 0});
+            QVERIFY(std::abs(outcome.lossNats / loss.item<double>() - 1) < tolerance);
+            QCOMPARE(outcome.tokens, packed.layout.tokens());
+            for (size_t i = 0; i < weights.size(); ++i) {
+                QVERIFY2(test::relativeDifference(weights[i].grad(), whole[i]) < tolerance,
+                         trainer.trainable()[i].name.c_str());
+            }
+        }
+    }
+
+    void everyNumberOfThreadsGivesTheSameNumbersBitForBit() {
+        const std::vector<TokenSequence> batch = largeBatch();
+        for (const char* optimizer : {"adamw", "muon"}) {
+            std::vector<double> losses[2];
+            std::vector<at::Tensor> weights;
+            for (const int threads : {1, 2}) {
+                const Threads limit(threads);
+                ArcDecoder model = test::randomDecoder(3, at::kBFloat16);
+                Trainer trainer = clippingTrainer(model, optimizer, 0.1);
+                for (int step = 0; step < 3; ++step) {
+                    losses[threads - 1].push_back(trainer.step(batch, {1e-3, 1e-3}).lossNats);
+                }
+                losses[threads - 1].push_back(trainer.loss(batch));
+                if (threads == 1) weights = copied(model.weights());
+                if (threads == 2) QCOMPARE(countChanged(model.weights(), weights), size_t{0});
+            }
+            QCOMPARE(losses[0], losses[1]);
+        }
+    }
+
+    void dropoutIsTheSameForEveryNumberOfThreads() {
+        const std::vector<TokenSequence> batch = largeBatch();
+        RunConfig config = smallConfig("lora");
+        config.adapt.loraDropout = 0.3;
+        std::vector<double> losses;
+        for (const int threads : {1, 2, 2}) {
+            const Threads limit(threads);
+            ArcDecoder model = test::randomDecoder(3);
+            const std::vector<NamedTensor> adapters = attachLora(model, config.adapt, 1);
+            Trainer trainer(model, adapters, makeAdamW(adapters, {}), 1);
+            trainer.step(batch, {1e-2, 0});
+            losses.push_back(trainer.step(batch, {1e-2, 0}).lossNats);
+        }
+        QVERIFY(std::abs(losses[0] - losses[1]) < 1e-5);
+        QCOMPARE(losses[1], losses[2]);
+    }
+
+    void anErrorInAnyShardReachesTheCaller() {
+        std::vector<TokenSequence> batch = largeBatch();
+        batch.back().targets.back() = 1000;
+        batch.back().lossWeights.back() = 1;
+        for (const int threads : {1, 2}) {
+            const Threads limit(threads);
+            ArcDecoder model = test::randomDecoder(3);
+            Trainer trainer = clippingTrainer(model, "adamw", 1);
+            QVERIFY_EXCEPTION_THROWN(trainer.step(batch, {1e-3, 0}), c10::Error);
+            QVERIFY_EXCEPTION_THROWN(trainer.loss(batch), c10::Error);
+        }
     }
 
     void weightsThatAreNotFiniteStopTrainingAndStayAsTheyWere() {

@@ -1,0 +1,63 @@
+#include "core/adapt/batch_shards.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <algorithm>
+#include <atomic>
+
+namespace ttt {
+
+namespace {
+
+constexpr int64_t kShardTokens = 1024;
+
+int64_t countTokens(std::span<const TokenSequence> batch) {
+    int64_t tokens = 0;
+    for (const TokenSequence& sequence : batch) tokens += sequence.length();
+    return tokens;
+}
+
+// Masks are drawn from one generator an adapter, in the order of the calls.
+bool drawsMasks(LanguageModel& model) {
+    return std::ranges::any_of(model.linearGroups(), [](const LinearGroup* group) {
+        return std::ranges::any_of(group->parts, [](const AdaptedLinear& part) {
+            return part.adapter && part.adapter->dropout > 0;
+        });
+    });
+}
+
+} // namespace
+
+std::vector<PackedBatch> packShards(std::span<const TokenSequence> batch,
+                                    const at::Device& device) {
+    const int64_t tokens = countTokens(batch);
+    const int64_t shards = device.is_cpu() ? std::max<int64_t>(1, tokens / kShardTokens) : 1;
+    std::vector<PackedBatch> packed;
+    size_t begin = 0;
+    int64_t seen = 0;
+    for (size_t i = 0; i < batch.size(); ++i) {
+        seen += batch[i].length();
+        const auto cut = static_cast<int64_t>(packed.size()) + 1;
+        if (i + 1 < batch.size() && seen * shards < cut * tokens) continue;
+        packed.push_back(packSequences(batch.subspan(begin, i + 1 - begin), device));
+        begin = i + 1;
+    }
+    return packed;
+}
+
+void forEachShard(LanguageModel& model, size_t shards, const std::function<void(size_t)>& work) {
+    if (shards == 1 || drawsMasks(model)) {
+        for (size_t i = 0; i < shards; ++i) work(i);
+        return;
+    }
+    for (const LinearGroup* group : model.linearGroups()) group->keepConverted(model.computeType());
+    std::atomic<size_t> next = 0;
+    const bool gradients = at::GradMode::is_enabled();
+    const int64_t workers = std::min<int64_t>(at::get_num_threads(), static_cast<int64_t>(shards));
+    at::parallel_for(0, workers, 1, [&](int64_t, int64_t) {
+        const at::AutoGradMode mode(gradients);
+        for (size_t i = next++; i < shards; i = next++) work(i);
+    });
+}
+
+} // namespace ttt

@@ -1,0 +1,23 @@
+// A batch cut into shards of whole sequences, so that one step uses several threads and its
+// activations stay in the cache. The cut does not depend on the number of threads, and neither do
+// results that are summed in the order of the shards. Trainer calls this.
+#pragma once
+
+#include "core/models/language_model.h"
+#include "core/tokens/token_sequence.h"
+
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace ttt {
+
+// Shards of about equal numbers of tokens, in the order of the batch; one on a GPU, which wants
+// large products.
+std::vector<PackedBatch> packShards(std::span<const TokenSequence> batch, const at::Device& device);
+
+// Calls work(i) for each shard, on several threads at once where the model allows it; `work` must
+// not touch what is not its own. Grad mode is that of the caller. The first exception is rethrown.
+void forEachShard(LanguageModel& model, size_t shards, const std::function<void(size_t)>& work);
+
+} // namespace ttt
