@@ -1,7 +1,7 @@
 #include "core/kernels/prefix_attention.h"
 
+#include "core/kernels/attention/prefix_attention_cpu.h"
 #include "core/kernels/dispatch.h"
-#include "core/kernels/prefix_attention_cpu.h"
 
 #include <limits>
 #include <torch/torch.h>

@@ -1,5 +1,5 @@
+#include "core/kernels/attention/prefix_attention_cpu.h"
 #include "core/kernels/cpu_math.h"
-#include "core/kernels/prefix_attention_cpu.h"
 
 #include <ATen/ATen.h>
 #include <algorithm>

@@ -1,0 +1,183 @@
+#include "core/kernels/attention/prefix_attention_cpu.h"
+
+#include "core/kernels/attention/attention_heads.h"
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace ttt::cpu {
+
+namespace {
+
+template <typename Element>
+struct ForwardRoom {
+    Room<Element> query, keys, values, weights;
+    Room<float> scores, sums;
+};
+
+// Row r of [tiles][kTile][kTile] scores to exp(score - largest), zero from `visible` on. Returns
+// the largest score and the sum.
+template <typename Element>
+std::pair<float, float> exponentials(const float* scores, Element* weights, int64_t tiles,
+                                     int64_t visible) {
+    float largest = std::numeric_limits<float>::lowest();
+    for (int64_t t = 0; t < tiles; ++t) {
+        const int64_t seen = std::min(kTile, visible - t * kTile);
+        for (int64_t c = 0; c < seen; ++c) largest = std::max(largest, scores[t * kArea + c]);
+    }
+    float sum = 0;
+    for (int64_t t = 0; t < tiles; ++t) {
+        const int64_t seen = std::clamp<int64_t>(visible - t * kTile, 0, kTile);
+        for (int64_t c = 0; c < seen; ++c) {
+            const float weight = fastExp(scores[t * kArea + c] - largest);
+            sum += weight;
+            store(weights + t * kArea + c, weight);
+        }
+        for (int64_t c = seen; c < kTile; ++c) store(weights + t * kArea + c, 0.0F);
+    }
+    return {largest, sum};
+}
+
+// Row r of sums, divided by divisors[r], to row first + r of `out`.
+template <typename In>
+void storeRows(const float* sums, const float* divisors, int64_t rows, int64_t first,
+               const HeadRows<In>& out) {
+    const int64_t size = packedSize(out.size);
+    for (int64_t r = 0; r < rows; ++r) {
+        const float factor = 1.0F / divisors[r];
+        In* row = out.row(first + r);
+        for (int64_t d = 0; d < out.size; ++d) store(row + d, sums[r * size + d] * factor);
+    }
+}
+
+// Scores of a tile of queries, of which `rows` are there, to their unnormalised weights. Fills the
+// sum of each row, and its log-sum-exp where logSums is not null.
+template <typename Element>
+void weighRows(const float* scores, Element* weights, int64_t tiles, const int32_t* visible,
+               int64_t rows, float* totals, float* logSums) {
+    for (int64_t r = 0; r < kTile; ++r) {
+        const int64_t seen = r < rows ? visible[r] : 0;
+        const auto [largest, total] =
+            exponentials(scores + r * kTile, weights + r * kTile, tiles, seen);
+        totals[r] = total;
+        if (logSums != nullptr && r < rows) logSums[r] = largest + std::log(total);
+    }
+}
+
+// kTile queries from `first` on against packed keys and values; logSums may be null.
+template <typename In, typename Element>
+void forwardTile(const Head<In>& head, int64_t first, const Element* keys, const Element* values,
+                 ForwardRoom<Element>& room, const HeadRows<In>& out, float* logSums) {
+    const int64_t size = packedSize(head.query.size);
+    const int64_t area = kTile * size;
+    const int64_t rows = std::min(kTile, head.query.count - first);
+    const int64_t tiles = tileCount(head.visible[first + rows - 1]);
+    Element* query = room.query.reserve(area);
+    float* scores = room.scores.reserve(tiles * kArea);
+    Element* weights = room.weights.reserve(tiles * kArea);
+    float* sums = room.sums.reserve(area);
+    packRows(head.query, first, query);
+    for (int64_t t = 0; t < tiles; ++t) {
+        multiply(kTile, kTile, size, query, keys + t * area, scores + t * kArea, false);
+    }
+    std::array<float, kTile> totals;
+    weighRows(scores, weights, tiles, head.visible + first, rows, totals.data(),
+              logSums == nullptr ? nullptr : logSums + first);
+    for (int64_t t = 0; t < tiles; ++t) {
+        multiply(kTile, size, kTile, weights + t * kArea, values + t * area, sums, t > 0);
+    }
+    storeRows(sums, totals.data(), rows, first, out);
+}
+
+template <typename In, typename Element>
+void forwardHead(const Head<In>& head, ForwardRoom<Element>& room, const HeadRows<In>& out,
+                 float* logSums) {
+    const int64_t length = head.query.count;
+    const int64_t tiles = tileCount(head.visible[length - 1]);
+    const int64_t size = packedSize(head.query.size);
+    const int64_t area = kTile * size;
+    Element* rows = room.query.reserve(area);
+    Element* keys = room.keys.reserve(tiles * area);
+    Element* values = room.values.reserve(tiles * area);
+    for (int64_t t = 0; t < tiles; ++t) {
+        packRows(head.key, t * kTile, rows);
+        transposeToB(rows, size, keys + t * area);
+        packRows(head.value, t * kTile, rows);
+        toB(rows, size, values + t * area);
+    }
+    for (int64_t first = 0; first < length; first += kTile) {
+        forwardTile(head, first, keys, values, room, out, logSums);
+    }
+}
+
+template <typename In, typename Element>
+void forwardAll(const HeadTensors& heads, const PackedLayout& layout, const at::Tensor& out,
+                const at::Tensor& logSums) {
+    using WorkRoom = ForwardRoom<Element>;
+    const int64_t size = heads.query.size(2);
+    const auto work = [&](WorkRoom& room, int64_t h, int64_t start, int64_t length) {
+        forwardHead(headOf<In>(heads, layout, h, start, length), room,
+                    tokenRows<In>(out, h, size, start, length),
+                    logSums.data_ptr<float>() + h * logSums.stride(0) + start);
+    };
+    forEachHead<WorkRoom>(heads.query.size(0), layout, work);
+}
+
+template <typename In, typename Element>
+void blockAll(const at::Tensor& query, const at::Tensor& keys, const at::Tensor& values,
+              const int32_t* visible, const at::Tensor& out) {
+    const int64_t rows = query.size(1);
+    const PackedLayout one{{0, rows}, {}};
+    const auto work = [&](ForwardRoom<Element>& room, int64_t h, int64_t, int64_t) {
+        const Head<In> head{headRows<const In>(query, h, 0, rows),
+                            headRows<const In>(keys, h, 0, keys.size(1)),
+                            headRows<const In>(values, h, 0, values.size(1)), visible};
+        forwardHead(head, room, tokenRows<In>(out, h, query.size(2), 0, rows), nullptr);
+    };
+    forEachHead<ForwardRoom<Element>>(query.size(0), one, work);
+}
+
+} // namespace
+
+// It throws where it does not.
+bool hasPairProducts() {
+    static const bool has = [] {
+        constexpr int64_t kSize = 16;
+        const std::array<c10::BFloat16, kSize * kSize> zeros{};
+        std::array<float, kSize * kSize> product;
+        try {
+            multiply(kSize, kSize, kSize, zeros.data(), zeros.data(), product.data(), false);
+            at::native::cpublas::brgemm_release();
+            return true;
+        } catch (const c10::Error&) {
+            return false;
+        }
+    }();
+    return has;
+}
+
+void attendForward(const HeadTensors& heads, const PackedLayout& layout, const at::Tensor& out,
+                   const at::Tensor& logSums) {
+    if (out.scalar_type() == at::kFloat) {
+        forwardAll<float, float>(heads, layout, out, logSums);
+    } else if (hasPairProducts()) {
+        forwardAll<c10::BFloat16, c10::BFloat16>(heads, layout, out, logSums);
+    } else {
+        forwardAll<c10::BFloat16, float>(heads, layout, out, logSums);
+    }
+}
+
+void attendBlock(const at::Tensor& query, const at::Tensor& keys, const at::Tensor& values,
+                 const int32_t* visible, const at::Tensor& out) {
+    if (query.scalar_type() == at::kFloat) {
+        blockAll<float, float>(query, keys, values, visible, out);
+    } else if (hasPairProducts()) {
+        blockAll<c10::BFloat16, c10::BFloat16>(query, keys, values, visible, out);
+    } else {
+        blockAll<c10::BFloat16, float>(query, keys, values, visible, out);
+    }
+}
+
+} // namespace ttt::cpu
