@@ -1,6 +1,7 @@
 #include "app/commands/engine_commands.h"
 #include "app/commands/run_cli.h"
 #include "app/signal_stop.h"
+#include "app/waiting_threads.h"
 #include "core/engine/make_engine.h"
 
 #include <cstdlib>
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
         .colourOut = showsColours(STDOUT_FILENO),
         .barOnErr = ::isatty(STDERR_FILENO) != 0,
         .extra = {ttt::addPretrainCommand, ttt::addBenchCommand},
+        .beforeComputing = [argv] { ttt::letWaitingThreadsSleep(argv); },
     };
     return ttt::runCli(argc, argv, context);
 }

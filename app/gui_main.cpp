@@ -1,4 +1,5 @@
 // The window's program: the one place where the real engine meets the UI.
+#include "app/waiting_threads.h"
 #include "core/base/files.h"
 #include "core/engine/make_engine.h"
 #include "core/tasks/data_sets.h"
@@ -8,6 +9,7 @@
 #include <cstdio>
 
 int main(int argc, char** argv) {
+    ttt::letWaitingThreadsSleep(argv);
     try {
         QApplication application(argc, argv);
         QApplication::setOrganizationName("ttt-workbench");

@@ -75,8 +75,8 @@ int benchCommand(CommandContext& context, const Options& options) {
 void addBenchCommand(CLI::App& app, CommandContext& context) {
     const auto options = std::make_shared<Options>();
     CLI::App* command =
-        addCommand(app, context, "bench", "Measure training, reading or decoding speed",
-                   [options](CommandContext& c) { return benchCommand(c, *options); });
+        addComputingCommand(app, context, "bench", "Measure training, reading or decoding speed",
+                            [options](CommandContext& c) { return benchCommand(c, *options); });
     BenchmarkConfig& config = options->config;
     command->add_option("KIND", config.kind, "train, prefill or decode")
         ->required()

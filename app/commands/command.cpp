@@ -78,6 +78,15 @@ CLI::App* addCommand(CLI::App& app, CommandContext& context, const std::string& 
     return command;
 }
 
+CLI::App* addComputingCommand(CLI::App& app, CommandContext& context, const std::string& name,
+                              const std::string& description, CommandAction action) {
+    CLI::App* command = addCommand(app, context, name, description, std::move(action));
+    command->preparse_callback([&context](size_t) {
+        if (context.beforeComputing) context.beforeComputing();
+    });
+    return command;
+}
+
 void addConfigOptions(CLI::App& command, ConfigOptions& options) {
     command.add_option("--config", options.config,
                        "Preset or JSON file (default: the preset standard)");

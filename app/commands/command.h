@@ -37,6 +37,7 @@ struct CommandContext {
     bool colourOut = false;               // out is a terminal that shows colours
     bool barOnErr = false;                // err is a terminal
     std::vector<CommandAdder> extra = {}; // commands that need more than the Engine interface
+    std::function<void()> beforeComputing = {};
 
     // Set while parsing and running.
     bool json = false;
@@ -55,6 +56,10 @@ std::vector<FewShotTask> selectTasks(CommandContext& context, TaskCatalog& catal
 // A subcommand with --json and --help, and the action that it stands for.
 CLI::App* addCommand(CLI::App& app, CommandContext& context, const std::string& name,
                      const std::string& description, CommandAction action);
+// The same for a command that trains or decodes: context.beforeComputing is called as soon as its
+// name has been read.
+CLI::App* addComputingCommand(CLI::App& app, CommandContext& context, const std::string& name,
+                              const std::string& description, CommandAction action);
 
 // --config, --model, --seed and --set, which all commands that read a config take.
 struct ConfigOptions {

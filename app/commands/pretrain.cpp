@@ -59,13 +59,15 @@ int pretrainCommand(CommandContext& context, const Options& options) {
 
 void addPretrainCommand(CLI::App& app, CommandContext& context) {
     const auto options = std::make_shared<Options>();
-    CLI::App* command =
-        addCommand(app, context, "pretrain", "Pretrain an ARC decoder; progress as JSON Lines",
-                   [options](CommandContext& c) { return pretrainCommand(c, *options); });
+    CLI::App* command = addComputingCommand(
+        app, context, "pretrain", "Pretrain an ARC decoder; progress as JSON Lines",
+        [options](CommandContext& c) { return pretrainCommand(c, *options); });
     PretrainConfig& config = options->config;
     command->add_option("--out", options->out, "Folder of the training run")->required();
     command->add_flag("--resume", options->resume, "Go on from the folder's checkpoint");
-    command->add_option("--hours", config.hours, "Planned hours of training, restarts included")
+    command
+        ->add_option("--hours", config.hours,
+                     "Planned hours of training, restarts included; pauses do not count")
         ->check(CLI::Range(0.0001, 10000.0));
     command->add_option("--size", config.size, "nano, small or base")
         ->check(CLI::IsMember({"nano", "small", "base"}));

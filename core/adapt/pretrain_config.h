@@ -10,7 +10,7 @@ namespace ttt {
 
 struct PretrainConfig {
     std::string size = "nano";
-    double hours = 1.5; // of training time, over all restarts
+    double hours = 1.5; // of training time, over all restarts; on the CPU of computing time
     uint64_t seed = 0;
     int64_t tokensPerStep = 8192;
     int64_t maxTokens = 1024; // longest episode at the end of the curriculum

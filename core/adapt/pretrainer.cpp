@@ -8,9 +8,11 @@
 #include "core/tokens/arc_codec.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <ctime>
 #include <limits>
 #include <optional>
 
@@ -28,6 +30,12 @@ double secondsSince(Clock::time_point start) {
 
 // A step that took longer was paused (SIGSTOP, a sleeping laptop) and does not count in full.
 constexpr double kLongestStepSeconds = 60;
+
+// On the CPU a step's training time is what the process computed, spread over its threads, so that
+// what other programs take from a run of low priority does not count.
+double processorSeconds() {
+    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC / at::get_num_threads();
+}
 
 std::string headerEntry(const WeightFile& file, const char* key, const std::string& place) {
     const auto found = file.metadata.find(key);
@@ -86,16 +94,18 @@ public:
 private:
     void step() {
         const Clock::time_point start = Clock::now();
+        const double computed = processorSeconds();
         const double done = progress_.hours / config_.hours;
         const std::vector<TokenSequence> batch = drawBatch(curriculumTokens(config_, done));
         const double factor =
             warmupStableDecay(progress_.step, config_.warmupSteps, done, config_.decayShare);
         const StepOutcome outcome =
             trainer_.step(batch, {config_.adamwRate * factor, config_.muonRate * factor});
-        const double seconds = std::min(secondsSince(start), kLongestStepSeconds);
+        const double seconds = secondsSince(start);
+        const double spent = model_.device().is_cpu() ? processorSeconds() - computed : seconds;
         progress_.step += 1;
         progress_.tokens += outcome.tokens;
-        progress_.hours += seconds / 3600;
+        progress_.hours += std::min(spent, kLongestStepSeconds) / 3600;
         progress_.lossNats = outcome.lossNats;
         progress_.heldOutLossNats = std::numeric_limits<double>::quiet_NaN();
         progress_.learningFactor = factor;

@@ -22,6 +22,7 @@ struct CliResult {
     int code = -1;
     std::string out;
     std::string err;
+    bool computes = false; // was told to get ready for training or decoding
 
     nlohmann::json json() const { return nlohmann::json::parse(out); }
     // One message: "ttt: ..." and nothing else.
@@ -43,6 +44,7 @@ inline CliResult runTtt(const std::vector<std::string>& arguments, const CliSett
     for (const std::string& argument : arguments) argv.push_back(argument.c_str());
     std::ostringstream out;
     std::ostringstream err;
+    bool computes = false;
     const auto makeEngine = [&setting]() -> std::unique_ptr<Engine> {
         auto engine = std::make_unique<ScriptedEngine>(setting.options);
         if (!setting.fault) return engine;
@@ -53,9 +55,10 @@ inline CliResult runTtt(const std::vector<std::string>& arguments, const CliSett
                            .out = out,
                            .err = err,
                            .stop = setting.stop,
-                           .colourOut = setting.colour};
+                           .colourOut = setting.colour,
+                           .beforeComputing = [&] { computes = true; }};
     const int code = runCli(static_cast<int>(argv.size()), argv.data(), context);
-    return {code, out.str(), err.str()};
+    return {code, out.str(), err.str(), computes};
 }
 
 inline void writeTask(const std::filesystem::path& path, const FewShotTask& task) {

@@ -47,6 +47,7 @@ private Q_SLOTS:
         QCOMPARE(help.code, 0);
         QVERIFY(help.err.empty());
         QVERIFY(help.out.find("--json") != std::string::npos);
+        QCOMPARE(help.computes, command == "run" || command == "suite");
     }
 
     void badUsageIsOneMessageAndCodeTwo_data() {

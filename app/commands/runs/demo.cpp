@@ -73,7 +73,8 @@ int demo(CommandContext& context) {
 } // namespace
 
 void addDemoCommand(CLI::App& app, CommandContext& context) {
-    addCommand(app, context, "demo", "Test-time training on a bundled choice of ARC tasks", demo);
+    addComputingCommand(app, context, "demo", "Test-time training on a bundled choice of ARC tasks",
+                        demo);
 }
 
 } // namespace ttt

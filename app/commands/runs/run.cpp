@@ -83,8 +83,8 @@ int runTask(CommandContext& context, const Options& options) {
 void addRunCommand(CLI::App& app, CommandContext& context) {
     const auto options = std::make_shared<Options>();
     CLI::App* command =
-        addCommand(app, context, "run", "Train on a task at test time and answer it",
-                   [options](CommandContext& c) { return runTask(c, *options); });
+        addComputingCommand(app, context, "run", "Train on a task at test time and answer it",
+                            [options](CommandContext& c) { return runTask(c, *options); });
     command->add_option("TASK", options->task, "SET:ID, a bare id, or a task file")->required();
     command->add_option("--out", options->out,
                         "Run folder, missing or empty (default: a new one in the data folder)");

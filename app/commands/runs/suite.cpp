@@ -185,9 +185,9 @@ int runSuite(CommandContext& context, const Options& options) {
 
 void addSuiteCommand(CLI::App& app, CommandContext& context) {
     const auto options = std::make_shared<Options>();
-    CLI::App* command = addCommand(app, context, "suite",
-                                   "Run many tasks; several processes may work on one suite folder",
-                                   [options](CommandContext& c) { return runSuite(c, *options); });
+    CLI::App* command = addComputingCommand(
+        app, context, "suite", "Run many tasks; several processes may work on one suite folder",
+        [options](CommandContext& c) { return runSuite(c, *options); });
     command->add_option("--tasks", options->tasks,
                         "A set, a folder, or a text file with one task a line");
     command->add_option("--out", options->out, "Suite folder, new or of the same suite")
