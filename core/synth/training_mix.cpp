@@ -17,9 +17,12 @@ Grid drawAnyPicture(Rng& random, const SynthLimits& limits, const Palette& palet
     return drawPattern(random, size.height(), size.width(), palette.background, palette.inks);
 }
 
+using Change = std::function<Grid(const Grid&)>;
+using ChangeDrawer = Change (*)(Rng& random, const Palette& palette);
+
 // A family of whole-picture functions; drawChange draws which one.
 RuleFamily trivialFamily(std::string name, std::string description, int variants,
-                         std::function<std::function<Grid(const Grid&)>(Rng&)> drawChange) {
+                         ChangeDrawer drawChange) {
     return {.name = std::move(name),
             .group = "trivial",
             .description = std::move(description),
@@ -28,7 +31,7 @@ RuleFamily trivialFamily(std::string name, std::string description, int variants
             .mayCopy = true,
             .drawRule = [drawChange](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(1, 5));
-                const auto change = drawChange(random);
+                const Change change = drawChange(random, palette);
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Grid input = drawAnyPicture(r, limits, palette);
                     return GridPair{input, change(input)};
@@ -36,23 +39,42 @@ RuleFamily trivialFamily(std::string name, std::string description, int variants
             }};
 }
 
+Change drawCopy(Rng&, const Palette&) {
+    return [](const Grid& grid) { return grid; };
+}
+
+Change drawTurn(Rng& random, const Palette&) {
+    const int symmetry = random.between(1, kSymmetries - 1);
+    return [=](const Grid& grid) { return applySymmetry(grid, symmetry); };
+}
+
+// One to three cells along one axis or both; what leaves the picture is lost.
+Change drawShift(Rng& random, const Palette& palette) {
+    const int down = random.between(-3, 3);
+    const int right = random.chance(0.5) && down != 0 ? 0 : random.between(1, 3);
+    return [=, background = palette.background](const Grid& grid) {
+        Grid moved(grid.height(), grid.width(), background);
+        paste(moved, grid, down, right);
+        return moved;
+    };
+}
+
+Change drawCornerCrop(Rng& random, const Palette&) {
+    const int corner = random.between(0, kSymmetries - 1);
+    const int part = random.between(1, 2);
+    return [=](const Grid& grid) {
+        const Grid turned = applySymmetry(grid, corner);
+        const Box box{0, 0, (turned.height() + part - 1) / part, (turned.width() + 1) / 2};
+        return applySymmetry(crop(turned, box), inverseSymmetry(corner));
+    };
+}
+
 std::vector<RuleFamily> listTrivialFamilies() {
-    using Change = std::function<Grid(const Grid&)>;
-    return {trivialFamily("copy", "The picture itself", 1,
-                          [](Rng&) -> Change { return [](const Grid& grid) { return grid; }; }),
-            trivialFamily("flip", "The picture mirrored", 2,
-                          [](Rng& random) -> Change {
-                              const int mirror = random.between(4, 5);
-                              return [=](const Grid& grid) { return applySymmetry(grid, mirror); };
-                          }),
-            trivialFamily("crop_corner", "The top left part of half the height and width", 2,
-                          [](Rng& random) -> Change {
-                              const int part = random.between(1, 2);
-                              return [=](const Grid& grid) {
-                                  return crop(grid, {0, 0, (grid.height() + part - 1) / part,
-                                                     (grid.width() + 1) / 2});
-                              };
-                          })};
+    return {trivialFamily("copy", "The picture itself", 1, drawCopy),
+            trivialFamily("turn", "The picture turned or mirrored", 7, drawTurn),
+            trivialFamily("shift", "The picture moved by some cells", 27, drawShift),
+            trivialFamily("crop_corner", "Half or a quarter of the picture, at a corner", 8,
+                          drawCornerCrop)};
 }
 
 // Running sums of the weights, so that a draw is one binary search.
@@ -89,8 +111,8 @@ const RuleFamily& drawTrainingFamily(Rng& random) {
 
 FewShotTask drawTrainingEpisode(Rng& random, const SynthLimits& limits) {
     const double kind = random.uniform();
-    if (kind < 0.05) return drawEpisode(random.pick(trivialFamilies()), random, limits);
-    if (kind < 0.25) {
+    if (kind < 0.2) return drawEpisode(random.pick(trivialFamilies()), random, limits);
+    if (kind < 0.4) {
         for (int i = 0; i < 10; ++i) {
             if (auto task = drawComposedEpisode(random, limits)) return std::move(*task);
         }
