@@ -247,8 +247,7 @@ private:
         for (size_t i = 0; i < request_.tasks.size(); ++i) {
             const SolverTask& task = request_.tasks[i];
             for (int test = 0; test < static_cast<int>(task.queries.size()); ++test) {
-                const auto found =
-                    answerPlainly({model, parts_.codec}, task, test, config_, stop_);
+                const auto found = answerPlainly({model, parts_.codec}, task, test, config_, stop_);
                 if (found) {
                     observer_(PredictionSnapshot{step, result_.tasks[i].taskId, test, *found});
                 }
