@@ -4,6 +4,7 @@
 #include "core/api/engine.h"
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace ttt::test {
@@ -41,7 +42,7 @@ inline Run record(Engine& engine, const RunRequest& request, std::stop_token sto
             run.events.push_back(event);
             if (alsoTell) alsoTell(event);
         },
-        stop);
+        std::move(stop));
     return run;
 }
 
