@@ -1,6 +1,7 @@
 // The threads that LibTorch computes with spin while they wait for each other, unless their library
 // (OpenMP) was told otherwise before it was loaded. Beside any other work, be it the window or a
-// second run, spinning makes a training step several times as slow. Called first by both programs.
+// second run, spinning makes a training step several times as slow. The window calls this first,
+// the command line as soon as it has read the name of a command that computes.
 #pragma once
 
 namespace ttt {

@@ -3,23 +3,11 @@
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <torch/torch.h>
 
 namespace ttt {
 
 namespace {
-
-// Each tensor as a whole on one thread, so that sums do not depend on the number of threads.
-void forEachTensor(const std::vector<NamedTensor>& tensors,
-                   const std::function<void(size_t)>& work) {
-    const auto count = static_cast<int64_t>(tensors.size());
-    const bool onCpu = tensors.empty() || tensors[0].tensor.is_cpu();
-    at::parallel_for(0, count, onCpu ? 1 : count, [&](int64_t begin, int64_t end) {
-        const at::NoGradGuard noGrad;
-        for (int64_t i = begin; i < end; ++i) work(static_cast<size_t>(i));
-    });
-}
 
 class AdamW : public Optimizer {
 public:
@@ -149,19 +137,30 @@ std::unique_ptr<Optimizer> makeMuon(const std::vector<NamedTensor>& parameters,
     return std::make_unique<Muon>(std::move(matrices), muon, makeAdamW(std::move(rest), adamw));
 }
 
+void forEachTensor(const std::vector<NamedTensor>& tensors,
+                   const std::function<void(size_t)>& work) {
+    const auto count = static_cast<int64_t>(tensors.size());
+    const bool onCpu = tensors.empty() || tensors[0].tensor.is_cpu();
+    at::parallel_for(0, count, onCpu ? 1 : count, [&](int64_t begin, int64_t end) {
+        const at::NoGradGuard noGrad;
+        for (int64_t i = begin; i < end; ++i) work(static_cast<size_t>(i));
+    });
+}
+
 double clipGradients(const std::vector<NamedTensor>& parameters, double limit) {
     const at::NoGradGuard noGrad;
-    std::vector<NamedTensor> gradients;
-    for (const NamedTensor& parameter : parameters) {
-        if (!parameter.tensor.grad().defined()) continue;
-        gradients.push_back({parameter.name, parameter.tensor.grad()});
-    }
-    if (gradients.empty()) return 0;
-    std::vector<at::Tensor> norms(gradients.size());
-    forEachTensor(gradients, [&](size_t i) { norms[i] = gradients[i].tensor.norm(); });
+    std::vector<at::Tensor> norms(parameters.size());
+    forEachTensor(parameters, [&](size_t i) {
+        const at::Tensor& gradient = parameters[i].tensor.grad();
+        if (gradient.defined()) norms[i] = gradient.norm();
+    });
+    std::erase_if(norms, [](const at::Tensor& norm) { return !norm.defined(); });
+    if (norms.empty()) return 0;
     const double norm = at::stack(norms).norm().item<double>();
-    if (limit > 0 && norm > limit) {
-        for (const NamedTensor& gradient : gradients) gradient.tensor.mul_(limit / norm);
+    if (!(limit > 0 && norm > limit)) return norm; // nor where it is not a number
+    for (const NamedTensor& parameter : parameters) {
+        const at::Tensor& gradient = parameter.tensor.grad();
+        if (gradient.defined()) gradient.mul_(limit / norm);
     }
     return norm;
 }

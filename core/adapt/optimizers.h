@@ -5,6 +5,7 @@
 
 #include "core/models/language_model.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,6 +47,11 @@ std::unique_ptr<Optimizer> makeMuon(const std::vector<NamedTensor>& parameters,
 // The nearest (semi-)orthogonal matrix, roughly: five quintic Newton-Schulz steps with singular
 // values ending between 0.7 and 1.2. matrix [R, K] of any floating type; the result is float32.
 at::Tensor orthogonalised(const at::Tensor& matrix);
+
+// work(i) for each tensor without gradients: on the CPU each as a whole on one of several threads,
+// so that sums do not depend on their number.
+void forEachTensor(const std::vector<NamedTensor>& tensors,
+                   const std::function<void(size_t)>& work);
 
 // Scales all gradients so that their joint norm is at most `limit` (0: no limit); returns the norm
 // before.

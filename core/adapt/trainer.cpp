@@ -3,7 +3,6 @@
 #include "core/adapt/batch_shards.h"
 #include "core/base/error.h"
 
-#include <ATen/Parallel.h>
 #include <cmath>
 #include <numeric>
 #include <torch/torch.h>
@@ -66,13 +65,8 @@ double Trainer::differentiate(const std::vector<PackedBatch>& shards) {
         losses[i] = loss.item<double>();
         gradients[i] = torch::autograd::grad({loss}, parameters, {}, {}, false, true);
     });
-    const auto count = static_cast<int64_t>(parameters.size());
-    at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
-        const at::NoGradGuard noGrad;
-        for (auto p = static_cast<size_t>(begin); p < static_cast<size_t>(end); ++p) {
-            parameters[p].mutable_grad() = summed(gradients, p);
-        }
-    });
+    forEachTensor(trainable_,
+                  [&](size_t p) { parameters[p].mutable_grad() = summed(gradients, p); });
     return std::accumulate(losses.begin(), losses.end(), 0.0);
 }
 

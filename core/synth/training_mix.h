@@ -11,9 +11,7 @@ namespace ttt {
 const RuleFamily& drawTrainingFamily(Rng& random);
 
 // Copying, turning, moving and cutting a whole picture. What other rules do to parts of a picture
-// rests on these, and they are slow to learn when they are rare: mirrored copies stayed at 0.8 nats
-// in a mixture with 5 % of them, and came in a few hundred steps when practised. Not part of
-// ruleFamilies().
+// rests on these, and they are slow to learn where they are rare. Not part of ruleFamilies().
 std::span<const RuleFamily> trivialFamilies();
 
 // 60 % one family, 20 % composed of two steps, 20 % trivial.

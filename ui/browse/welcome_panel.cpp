@@ -16,8 +16,8 @@ WelcomePanel::WelcomePanel(QWidget* parent) : QFrame(parent) {
         tr("Test-time training adapts a small model to one task from the task's own "
            "demonstrations, then answers its test. Here you see the loss fall, the prediction "
            "change step by step, and what the same model says without it.\n\n"
-           "The demonstration runs a few real ARC tasks one after the other, in about half a "
-           "minute each."));
+           "The demonstration runs a few real ARC tasks one after the other, in some seconds "
+           "each."));
     text->setWordWrap(true);
     auto* run = new QPushButton(tr("Run the demonstration"));
     run->setProperty("role", "primary");

@@ -226,7 +226,9 @@ void LivePage::refreshGrids() {
     } else if (const PredictionSnapshot* untrained = run_->snapshotAt(id, test, 0)) {
         without_->showPrediction(untrained->candidate.answer, truth);
     } else {
-        without_->showNothing(run_->over() ? tr("not answered") : tr("not answered yet"));
+        const bool asked = run_->data().config.run.baseline;
+        const QString open = run_->over() ? tr("not answered") : tr("not answered yet");
+        without_->showNothing(asked ? open : tr("was not asked"));
     }
     if (const PredictionSnapshot* snapshot = run_->snapshotAt(id, test, cursor_)) {
         predicted_->setTitle(tr("Predicted at step %1").arg(snapshot->step));

@@ -15,6 +15,18 @@ namespace ttt::cpu {
 // Whether LibTorch multiplies interleaved bfloat16 here.
 bool hasPairProducts();
 
+// work<In, Element>() with the tensors' type and that of the tiles' operands.
+template <typename Work>
+void withTileTypes(at::ScalarType type, const Work& work) {
+    if (type == at::kFloat) {
+        work.template operator()<float, float>();
+    } else if (hasPairProducts()) {
+        work.template operator()<c10::BFloat16, c10::BFloat16>();
+    } else {
+        work.template operator()<c10::BFloat16, float>();
+    }
+}
+
 inline constexpr int64_t kArea = kTile * kTile;
 
 inline int64_t tileCount(int64_t length) { return (length + kTile - 1) / kTile; }

@@ -193,13 +193,9 @@ void backwardAll(const HeadTensors& heads, const PackedLayout& layout,
 void attendBackward(const HeadTensors& heads, const PackedLayout& layout,
                     const AttentionResult& result, const at::Tensor& gradOut,
                     const HeadTensors& grads) {
-    if (gradOut.scalar_type() == at::kFloat) {
-        backwardAll<float, float>(heads, layout, result, gradOut, grads);
-    } else if (hasPairProducts()) {
-        backwardAll<c10::BFloat16, c10::BFloat16>(heads, layout, result, gradOut, grads);
-    } else {
-        backwardAll<c10::BFloat16, float>(heads, layout, result, gradOut, grads);
-    }
+    withTileTypes(gradOut.scalar_type(), [&]<typename In, typename Element>() {
+        backwardAll<In, Element>(heads, layout, result, gradOut, grads);
+    });
 }
 
 } // namespace ttt::cpu

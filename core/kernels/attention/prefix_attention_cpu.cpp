@@ -160,24 +160,16 @@ bool hasPairProducts() {
 
 void attendForward(const HeadTensors& heads, const PackedLayout& layout, const at::Tensor& out,
                    const at::Tensor& logSums) {
-    if (out.scalar_type() == at::kFloat) {
-        forwardAll<float, float>(heads, layout, out, logSums);
-    } else if (hasPairProducts()) {
-        forwardAll<c10::BFloat16, c10::BFloat16>(heads, layout, out, logSums);
-    } else {
-        forwardAll<c10::BFloat16, float>(heads, layout, out, logSums);
-    }
+    withTileTypes(out.scalar_type(), [&]<typename In, typename Element>() {
+        forwardAll<In, Element>(heads, layout, out, logSums);
+    });
 }
 
 void attendBlock(const at::Tensor& query, const at::Tensor& keys, const at::Tensor& values,
                  const int32_t* visible, const at::Tensor& out) {
-    if (query.scalar_type() == at::kFloat) {
-        blockAll<float, float>(query, keys, values, visible, out);
-    } else if (hasPairProducts()) {
-        blockAll<c10::BFloat16, c10::BFloat16>(query, keys, values, visible, out);
-    } else {
-        blockAll<c10::BFloat16, float>(query, keys, values, visible, out);
-    }
+    withTileTypes(query.scalar_type(), [&]<typename In, typename Element>() {
+        blockAll<In, Element>(query, keys, values, visible, out);
+    });
 }
 
 } // namespace ttt::cpu

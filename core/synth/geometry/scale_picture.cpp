@@ -21,28 +21,25 @@ PairMaker drawScales(Rng& random, const SynthLimits& limits, bool up) {
     };
 }
 
-} // namespace
-
-RuleFamily upscalePicture() {
-    return {.name = "upscale_picture",
+RuleFamily scaleFamily(std::string name, std::string description, bool up) {
+    return {.name = std::move(name),
             .group = "geometry",
-            .description = "Every cell becomes a k x k block",
+            .description = std::move(description),
             .variants = 4,
             .leastSide = 6,
-            .drawRule = [](Rng& random, const SynthLimits& limits) {
-                return drawScales(random, limits, true);
+            .drawRule = [up](Rng& random, const SynthLimits& limits) {
+                return drawScales(random, limits, up);
             }};
 }
 
+} // namespace
+
+RuleFamily upscalePicture() {
+    return scaleFamily("upscale_picture", "Every cell becomes a k x k block", true);
+}
+
 RuleFamily downscalePicture() {
-    return {.name = "downscale_picture",
-            .group = "geometry",
-            .description = "Every k x k block becomes one cell",
-            .variants = 4,
-            .leastSide = 6,
-            .drawRule = [](Rng& random, const SynthLimits& limits) {
-                return drawScales(random, limits, false);
-            }};
+    return scaleFamily("downscale_picture", "Every k x k block becomes one cell", false);
 }
 
 } // namespace ttt::synth
