@@ -7,8 +7,37 @@
 
 #include <QApplication>
 #include <cstdio>
+#include <cstring>
+
+namespace {
+
+constexpr char kUsage[] = "Usage: ttt-workbench [FILE_OR_FOLDER...]\n"
+                          "Opens the window, with the tasks of these files and folders besides the "
+                          "public ARC tasks.\nWithout a window: ttt --help\n";
+
+// Qt ends the program with SIGABRT where it finds no display.
+bool displayIsThere() {
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        if (std::strcmp(argv[i], "--help") == 0 || std::strcmp(argv[i], "-h") == 0) {
+            return std::fputs(kUsage, stdout) < 0;
+        }
+        if (std::strcmp(argv[i], "--version") == 0) {
+            return std::puts("ttt-workbench " TTT_VERSION) < 0;
+        }
+    }
+    if (!displayIsThere()) {
+        std::fputs("ttt-workbench: no display was found (DISPLAY and WAYLAND_DISPLAY are not set); "
+                   "the command line ttt does the same without a window\n",
+                   stderr);
+        return 1;
+    }
     ttt::letWaitingThreadsSleep(argv);
     try {
         QApplication application(argc, argv);

@@ -2,6 +2,7 @@
 
 #include "core/adapt/schedule.h"
 #include "core/adapt/trainer.h"
+#include "core/adapt/weight_average.h"
 #include "core/base/error.h"
 #include "core/kernels/devices.h"
 #include "core/models/arc_decoder_file.h"
@@ -13,6 +14,7 @@
 #include <charconv>
 #include <chrono>
 #include <ctime>
+#include <iterator>
 #include <limits>
 #include <optional>
 
@@ -65,7 +67,8 @@ public:
                  {resolveDevice(config.device), at::kBFloat16}),
           trainer_(model_, model_.weights(),
                    makeMuon(model_.weights(), {0.95, config.weightDecay}, {0.9, 0.98, 1e-8, 0}),
-                   1.0) {
+                   1.0),
+          average_(model_) {
         loss_.loss = "outputs";
         loss_.lossStart = 1;
         loss_.lossBeforeStart = config.firstOutputWeight;
@@ -104,6 +107,7 @@ private:
         const double seconds = secondsSince(start);
         const double spent = model_.device().is_cpu() ? processorSeconds() - computed : seconds;
         progress_.step += 1;
+        average_.update(progress_.step);
         progress_.tokens += outcome.tokens;
         progress_.hours += std::min(spent, kLongestStepSeconds) / 3600;
         progress_.lossNats = outcome.lossNats;
@@ -134,15 +138,22 @@ private:
 
     fs::path checkpointPath() const { return folder_ / "checkpoint.safetensors"; }
 
-    void save() {
-        if (!heldOut_.empty()) progress_.heldOutLossNats = heldOutLoss();
+    // All that training goes on from: weights, their average, the optimizer's state.
+    std::vector<NamedTensor> state() const {
         std::vector<NamedTensor> tensors = model_.weights();
-        for (const NamedTensor& state : trainer_.optimizer().state()) tensors.push_back(state);
-        writeWeightFile(checkpointPath(), tensors,
+        std::ranges::copy(average_.tensors(), std::back_inserter(tensors));
+        std::ranges::copy(trainer_.optimizer().state(), std::back_inserter(tensors));
+        return tensors;
+    }
+
+    void save() {
+        writeWeightFile(checkpointPath(), state(),
                         {{"size", config_.size},
                          {"step", std::to_string(progress_.step)},
                          {"tokens", std::to_string(progress_.tokens)},
                          {"hours", std::to_string(progress_.hours)}});
+        const WeightAverage::InUse averaged(average_);
+        if (!heldOut_.empty()) progress_.heldOutLossNats = heldOutLoss();
         saveArcDecoder(model_, folder_ / "model.safetensors",
                        {{"trained_hours", std::to_string(progress_.hours)},
                         {"trained_tokens", std::to_string(progress_.tokens)},
@@ -163,10 +174,8 @@ private:
         const auto step = headerNumber<int64_t>(file, "step", place);
         const auto tokens = headerNumber<int64_t>(file, "tokens", place);
         const auto hours = headerNumber<double>(file, "hours", place);
-        assignWeights(model_, file, place);
-        for (const NamedTensor& state : trainer_.optimizer().state()) {
-            assignTensor(state, file, place);
-        }
+        for (const NamedTensor& tensor : state()) assignTensor(tensor, file, place);
+        model_.weightsChanged();
         progress_.step = step;
         progress_.tokens = tokens;
         progress_.hours = hours;
@@ -179,6 +188,7 @@ private:
     AdaptConfig loss_;
     ArcDecoder model_;
     Trainer trainer_;
+    WeightAverage average_;
     std::vector<TokenSequence> heldOut_;
     PretrainProgress progress_;
 };

@@ -17,9 +17,10 @@ namespace ttt {
 // Draws an episode of at most maxTokens tokens.
 using EpisodeSource = std::function<Episode(Rng&, int64_t maxTokens)>;
 
-// Trains in `folder` (checkpoint.safetensors, model.safetensors, metrics.jsonl) until the hours are
-// up or stop is asked for, then checkpoints. Goes on from the folder's checkpoint if there is one.
-// heldOut: episodes whose loss is measured at each checkpoint. True if the hours are up.
+// Trains in `folder` (checkpoint.safetensors, model.safetensors with the averaged weights,
+// metrics.jsonl) until the hours are up or stop is asked for, then checkpoints. Goes on from the
+// folder's checkpoint if there is one. heldOut: episodes whose loss under the averaged weights is
+// measured at each checkpoint. True if the hours are up.
 bool pretrain(const PretrainConfig& config, const EpisodeSource& source,
               const std::vector<Episode>& heldOut, const std::filesystem::path& folder,
               const PretrainObserver& observer, std::stop_token stop);

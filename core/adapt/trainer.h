@@ -33,7 +33,7 @@ public:
     // Mean loss without gradients.
     double loss(std::span<const TokenSequence> batch) const;
 
-    Optimizer& optimizer() { return *optimizer_; }
+    const Optimizer& optimizer() const { return *optimizer_; }
     const std::vector<NamedTensor>& trainable() const { return trainable_; }
 
 private:

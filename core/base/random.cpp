@@ -44,7 +44,13 @@ Rng::Rng(uint64_t seed) {
 Rng::Rng(uint64_t seed, std::string_view purpose, uint64_t index)
     : Rng(mixSeed(seed, purpose, index)) {}
 
+void Rng::swerveAfter(int draws, uint64_t seed) {
+    drawsToSwerve_ = draws;
+    swerveSeed_ = seed;
+}
+
 uint64_t Rng::operator()() {
+    if (drawsToSwerve_ >= 0 && drawsToSwerve_-- == 0) *this = Rng(swerveSeed_);
     const uint64_t result = rotateLeft(state_[1] * 5, 7) * 9;
     const uint64_t t = state_[1] << 17;
     state_[2] ^= state_[0];

@@ -46,8 +46,16 @@ public:
     // A uniform random order of 0..count-1.
     std::vector<int> permutation(int count);
 
+    // From now on the same numbers as before for `draws` draws, then those of Rng(seed): what would
+    // have come had a later choice fallen differently.
+    void swerveAfter(int draws, uint64_t seed);
+    // Whether the same numbers follow (a swerve to come apart).
+    bool isAt(const Rng& other) const { return state_ == other.state_; }
+
 private:
     std::array<uint64_t, 4> state_{};
+    int drawsToSwerve_ = -1; // below 0: none
+    uint64_t swerveSeed_ = 0;
 };
 
 // The Mersenne Twister MT19937 (Matsumoto and Nishimura 1998), shared by the two below.

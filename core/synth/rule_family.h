@@ -53,11 +53,19 @@ std::span<const RuleFamily> ruleFamilies();
 const RuleFamily& findFamily(std::string_view name); // NotFound otherwise
 
 // An episode of `family`: 2 to 5 distinct demonstrations and one query with its answer. Draws again
-// until pairs are distinct, legal and the query shows no colour and no case that the demonstrations
-// lack. Internal error naming the family if that cannot be done (a defect of the family).
+// until pairs are distinct, legal, the query shows no colour and no case that the demonstrations
+// lack, and a few rival rules do not leave the answer open (see openAnswers). Internal error naming
+// the family if that cannot be done (a defect of the family).
 FewShotTask drawEpisode(const RuleFamily& family, Rng& random, const SynthLimits& limits);
 // The same, nullopt after drawing `tries` rules without success.
 std::optional<FewShotTask> tryDrawEpisode(const RuleFamily& family, Rng& random,
                                           const SynthLimits& limits, int tries);
+
+// How many of `episodes` episodes leave their answer open: another rule of the family, one of
+// `rivals` drawn for each episode, gives the same outputs for all demonstrations and another one
+// for the query. A rival has the drawn rule's choices up to a random one, and others from there; it
+// counts only where it draws the same inputs, so the number is a lower bound.
+int openAnswers(const RuleFamily& family, Rng& random, const SynthLimits& limits, int episodes,
+                int rivals);
 
 } // namespace ttt

@@ -88,7 +88,7 @@ WeightedFamilies weighTrainingFamilies() {
     double sum = 0;
     for (const RuleFamily& family : ruleFamilies()) {
         if (family.heldOut) continue;
-        sum += std::sqrt(std::min(family.variants, 100));
+        sum += std::pow(std::min(family.variants, 100), 0.25);
         weighted.families.push_back(&family);
         weighted.sums.push_back(sum);
     }
@@ -111,8 +111,8 @@ const RuleFamily& drawTrainingFamily(Rng& random) {
 
 FewShotTask drawTrainingEpisode(Rng& random, const SynthLimits& limits) {
     const double kind = random.uniform();
-    if (kind < 0.2) return drawEpisode(random.pick(trivialFamilies()), random, limits);
-    if (kind < 0.4) {
+    if (kind < 0.1) return drawEpisode(random.pick(trivialFamilies()), random, limits);
+    if (kind < 0.3) {
         for (int i = 0; i < 10; ++i) {
             if (auto task = drawComposedEpisode(random, limits)) return std::move(*task);
         }

@@ -6,15 +6,15 @@
 
 namespace ttt {
 
-// A family that may be trained on, with probability proportional to the root of its variants
-// (of at most 100 of them, so that no table of colours crowds out the rest).
+// A family that may be trained on, with probability proportional to the fourth root of its variants
+// (of at most 100 of them): one of many variants is not much more than one of few.
 const RuleFamily& drawTrainingFamily(Rng& random);
 
 // Copying, turning, moving and cutting a whole picture. What other rules do to parts of a picture
 // rests on these, and they are slow to learn where they are rare. Not part of ruleFamilies().
 std::span<const RuleFamily> trivialFamilies();
 
-// 60 % one family, 20 % composed of two steps, 20 % trivial.
+// 70 % one family, 20 % composed of two steps, 10 % trivial.
 FewShotTask drawTrainingEpisode(Rng& random, const SynthLimits& limits);
 
 } // namespace ttt

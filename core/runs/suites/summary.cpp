@@ -50,7 +50,8 @@ Rows filtered(const Rows& rows, const Keep& keep) {
 }
 
 double valueOf(const TaskOutcome& row, Side side, const Measure& measure) {
-    return row.*side ? measure.of(*(row.*side)) : 0; // not answered counts as wrong
+    const auto& outcome = row.*side;
+    return outcome ? measure.of(*outcome) : 0; // not answered counts as wrong
 }
 
 double meanOf(const Rows& rows, Side side, const Measure& measure) {

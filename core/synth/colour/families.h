@@ -7,16 +7,21 @@
 
 namespace ttt::synth {
 
+RuleFamily colourChain();
 RuleFamily colourMap();
 RuleFamily cornerColour();
+RuleFamily cycleRecolour();
+RuleFamily headerTable();
 RuleFamily keepOneColour();
 RuleFamily legendRecolour();
 RuleFamily mostFrequentColour();
+RuleFamily nearestWallColour();
 RuleFamily recolourByCellCount();
 RuleFamily recolourByOrientation();
 RuleFamily recolourByPlace();
 RuleFamily recolourByShape();
 RuleFamily recolourBySizeRank();
+RuleFamily rowByMarker();
 RuleFamily stripeRecolour();
 RuleFamily swapTwo();
 

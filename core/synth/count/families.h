@@ -7,13 +7,17 @@
 
 namespace ttt::synth {
 
+RuleFamily barArithmetic();
 RuleFamily barChart();
 RuleFamily compareCounts();
 RuleFamily countToCells();
+RuleFamily dotsInBoxes();
 RuleFamily majorityOfRows();
 RuleFamily oddEvenBars();
 RuleFamily orderBySize();
+RuleFamily partOfBars();
 RuleFamily rankBars();
+RuleFamily scaleByCount();
 RuleFamily sortBars();
 
 } // namespace ttt::synth

@@ -1,4 +1,4 @@
-// Rule families of drawing: rays, connections, boxes, halos, paths.
+// Rule families of drawing: connections, boxes, halos, paths.
 // One short source file each; core/synth/registry.cpp lists them. A family is named after its
 // function in snake_case.
 #pragma once
@@ -7,15 +7,19 @@
 
 namespace ttt::synth {
 
-RuleFamily bounceRay();
 RuleFamily boxAround();
+RuleFamily closeFrames();
 RuleFamily concentricRings();
 RuleFamily connectDots();
 RuleFamily crossThroughPoint();
+RuleFamily detourLines();
+RuleFamily freeLines();
 RuleFamily halo();
+RuleFamily lineAcrossBand();
 RuleFamily lPath();
-RuleFamily raysUntilBlock();
-RuleFamily shootRays();
+RuleFamily markCrossings();
+RuleFamily mazePath();
+RuleFamily spiral();
 RuleFamily staircase();
 
 } // namespace ttt::synth

@@ -7,11 +7,20 @@
 
 namespace ttt::synth {
 
+RuleFamily cupFill();
+RuleFamily fillBetweenBlocks();
 RuleFamily fillBoundingBox();
 RuleFamily fillByArea();
 RuleFamily fillEnclosed();
+RuleFamily fillRowSpans();
 RuleFamily floodFromSeeds();
 RuleFamily holesToColour();
+RuleFamily largestClearArea();
+RuleFamily leakThroughGap();
+RuleFamily nestingDepth();
 RuleFamily outlineObjects();
+RuleFamily roomsByPlace();
+RuleFamily spacesBySize();
+RuleFamily splitIntoBlocks();
 
 } // namespace ttt::synth

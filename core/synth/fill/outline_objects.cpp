@@ -5,6 +5,35 @@
 
 namespace ttt::synth {
 
+namespace {
+
+constexpr int kGrow = 0; // an outer rim
+constexpr int kPeel = 2; // the rim is taken off; 1: it turns to a colour
+
+// The cells on one side of the objects' outlines in another colour, see the styles below.
+Grid withRim(const Grid& input, const Palette& palette, int style, size_t steps) {
+    const Colour empty = palette.background;
+    const Colour solid = palette.ink(0);
+    const Colour from = style == kGrow ? empty : solid;
+    const Colour beside = style == kGrow ? solid : empty;
+    const Colour result = style == kPeel ? empty : palette.ink(1);
+    Grid output = input;
+    for (int i = 0; i < input.height(); ++i) {
+        for (int j = 0; j < input.width(); ++j) {
+            if (input.at(i, j) != from) continue;
+            for (size_t s = 0; s < steps; ++s) {
+                // Beyond the border counts as empty.
+                if (colourOr(input, Cell{i, j} + kSteps[s], empty) == beside) {
+                    output.at(i, j) = result;
+                }
+            }
+        }
+    }
+    return output;
+}
+
+} // namespace
+
 RuleFamily outlineObjects() {
     return {.name = "outline_objects",
             .group = "fill",
@@ -25,23 +54,11 @@ RuleFamily outlineObjects() {
                                           : drawBlob(r, r.between(2, 6), r.between(2, 6), solid);
                         placeFreely(r, input, sprite, empty, 2);
                     }
-                    Grid output = input;
-                    const Colour from = style == 0 ? empty : solid;
-                    const Colour beside = style == 0 ? solid : empty;
-                    const Colour result = style == 2 ? empty : palette.ink(1);
-                    for (int i = 0; i < input.height(); ++i) {
-                        for (int j = 0; j < input.width(); ++j) {
-                            if (input.at(i, j) != from) continue;
-                            for (size_t s = 0; s < steps; ++s) {
-                                // Beyond the border counts as empty.
-                                if (colourOr(input, Cell{i, j} + kSteps[s], empty) == beside) {
-                                    output.at(i, j) = result;
-                                }
-                            }
-                        }
-                    }
-                    if (style != 0 && !hasColour(output, solid)) return std::nullopt;
-                    return GridPair{input, output};
+                    const Grid output = withRim(input, palette, style, steps);
+                    if (style != kGrow && !hasColour(output, solid)) return std::nullopt;
+                    // Whether diagonal neighbours count shows only where it makes a difference.
+                    const bool shown = output != withRim(input, palette, style, 12 - steps);
+                    return GridPair{input, output, shown ? 3U : 0U};
                 };
             }};
 }

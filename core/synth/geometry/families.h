@@ -10,13 +10,17 @@ namespace ttt::synth {
 RuleFamily addFrame();
 RuleFamily downscalePicture();
 RuleFamily duplicateLines();
+RuleFamily foldOverLine();
 RuleFamily fractalTiling();
+RuleFamily mergeEqualLines();
 RuleFamily mirrorOrTurn();
+RuleFamily padByEdges();
 RuleFamily removeBlankLines();
 RuleFamily rotateRings();
 RuleFamily shearRows();
 RuleFamily swapHalves();
 RuleFamily tileWithSymmetry();
+RuleFamily turnInsideFrame();
 RuleFamily upscalePicture();
 RuleFamily wrapShift();
 

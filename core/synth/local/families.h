@@ -8,10 +8,13 @@
 namespace ttt::synth {
 
 RuleFamily elementaryAutomaton();
+RuleFamily fusePairs();
 RuleFamily growSteps();
 RuleFamily ifSymmetricObject();
+RuleFamily linesByProperty();
 RuleFamily neighbourRule();
 RuleFamily nestedFrames();
+RuleFamily objectPrograms();
 RuleFamily rowPrograms();
 RuleFamily ruleByFlag();
 

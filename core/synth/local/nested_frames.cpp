@@ -37,7 +37,8 @@ RuleFamily nestedFrames() {
                         if (style == 2) std::reverse(changed.begin(), changed.end());
                         if (style == 3)
                             std::rotate(changed.rbegin(), changed.rbegin() + 1, changed.rend());
-                        return GridPair{input, drawn(changed)};
+                        // Two rings reversed are two rings moved on.
+                        return GridPair{input, drawn(changed), rings > 2 ? 3U : 0U};
                     }
                     Grid list(1, rings);
                     for (int k = 0; k < rings; ++k) list.at(0, k) = colours[static_cast<size_t>(k)];

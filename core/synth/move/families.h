@@ -8,11 +8,21 @@
 namespace ttt::synth {
 
 RuleFamily alignToAnchor();
+RuleFamily attractToMagnet();
+RuleFamily diagonalSlide();
+RuleFamily followTrack();
 RuleFamily gravity();
 RuleFamily magnetLines();
+RuleFamily moveByCount();
 RuleFamily moveByOwnSize();
 RuleFamily moveToContact();
+RuleFamily plugHoles();
+RuleFamily pushChain();
+RuleFamily reelIn();
+RuleFamily rigidFall();
 RuleFamily shiftObjects();
 RuleFamily slideToWall();
+RuleFamily stretchToMarker();
+RuleFamily swapObjects();
 
 } // namespace ttt::synth

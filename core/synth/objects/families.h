@@ -7,13 +7,22 @@
 
 namespace ttt::synth {
 
+RuleFamily assembleAroundCore();
 RuleFamily borderObjects();
 RuleFamily cropContent();
 RuleFamily cropFrame();
+RuleFamily extractByContent();
 RuleFamily extractBySize();
 RuleFamily extractMarked();
+RuleFamily extractSymmetric();
 RuleFamily extractUniqueColour();
+RuleFamily extractUniqueShape();
+RuleFamily figureInNoise();
+RuleFamily joinPieces();
+RuleFamily linkedByPath();
+RuleFamily mostCommonShape();
 RuleFamily objectsWithHole();
 RuleFamily sameOrDifferent();
+RuleFamily stackingOrder();
 
 } // namespace ttt::synth

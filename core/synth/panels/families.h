@@ -8,12 +8,21 @@
 namespace ttt::synth {
 
 RuleFamily combinePanels();
+RuleFamily compactRegions();
+RuleFamily completePanels();
+RuleFamily copyToCellPlace();
 RuleFamily copyToMarkedPanel();
+RuleFamily kroneckerPanels();
+RuleFamily logicBySeparator();
 RuleFamily macroToPixel();
 RuleFamily mergeQuadrants();
 RuleFamily oddPanel();
 RuleFamily overlayPanels();
+RuleFamily panelAnalogy();
+RuleFamily panelAsMap();
 RuleFamily panelByProperty();
 RuleFamily propagateInRows();
+RuleFamily regionByDots();
+RuleFamily tableOfHeaders();
 
 } // namespace ttt::synth

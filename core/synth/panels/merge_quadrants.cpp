@@ -5,6 +5,25 @@
 
 namespace ttt::synth {
 
+namespace {
+
+// One bit for each two quadrants of which one covers the other somewhere.
+uint64_t coveredPairs(const std::vector<Grid>& parts, const Grid& output, const Palette& palette) {
+    uint64_t pairs = 0;
+    for (size_t k = 0; k < output.cells().size(); ++k) {
+        const Colour top = output.cells()[k];
+        for (int q = 0; q < 4; ++q) {
+            const bool covered = parts[static_cast<size_t>(q)].cells()[k] != palette.background &&
+                                 palette.ink(q) != top;
+            const auto winner = std::find(palette.inks.begin(), palette.inks.end(), top);
+            if (covered) pairs |= uint64_t{1} << (4 * q + (winner - palette.inks.begin()));
+        }
+    }
+    return pairs;
+}
+
+} // namespace
+
 RuleFamily mergeQuadrants() {
     return {
         .name = "merge_quadrants",
@@ -33,7 +52,7 @@ RuleFamily mergeQuadrants() {
                           replaceColour(parts[static_cast<size_t>(q)], palette.background, kClear),
                           0, 0);
                 }
-                return GridPair{input, output};
+                return GridPair{input, output, coveredPairs(parts, output, palette)};
             };
         }};
 }

@@ -33,7 +33,9 @@ RuleFamily diagonalStripes() {
                             }
                         }
                         paste(input, crop(output, {0, 0, 1, input.width()}), 0, 0);
-                        return GridPair{input, output};
+                        // Two colours in turn look the same shifted either way.
+                        const uint64_t cases = shift != 0 && period > 2 ? 3 : 0;
+                        return GridPair{input, output, cases};
                     });
             }};
 }

@@ -7,14 +7,19 @@
 
 namespace ttt::synth {
 
+RuleFamily completeHalf();
 RuleFamily completeSymmetry();
 RuleFamily diagonalStripes();
 RuleFamily extendSequence();
+RuleFamily growingSequence();
 RuleFamily mirrorOverLine();
 RuleFamily removeNoise();
 RuleFamily removeNoiseLines();
 RuleFamily repairGridLines();
+RuleFamily repeatStripes();
 RuleFamily restorePeriodic();
 RuleFamily restoreSymmetric();
+RuleFamily uncoverCopy();
+RuleFamily uncoverObject();
 
 } // namespace ttt::synth

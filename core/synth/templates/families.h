@@ -7,12 +7,21 @@
 
 namespace ttt::synth {
 
+RuleFamily colourFromTwin();
 RuleFamily copyToMarkers();
+RuleFamily decorateLikeExample();
 RuleFamily figureInMarkColour();
+RuleFamily findTurnedPattern();
 RuleFamily glyphForColour();
 RuleFamily highlightPattern();
+RuleFamily markSameShape();
+RuleFamily maskByFigure();
+RuleFamily patternIntoBlocks();
+RuleFamily piecesIntoGaps();
 RuleFamily recolourFromCore();
+RuleFamily scaleIntoFrame();
 RuleFamily shadowOfFigure();
 RuleFamily stampAtDots();
+RuleFamily stampByLayout();
 
 } // namespace ttt::synth

@@ -1,4 +1,5 @@
 #include "core/adapt/pretrainer.h"
+#include "core/adapt/weight_average.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/engine/pretraining_mixture.h"
@@ -156,9 +157,29 @@ private Q_SLOTS:
         QVERIFY(model->shape() == arcDecoderShape("nano"));
         const WeightFile checkpoint = readWeightFile(folder / "checkpoint.safetensors");
         for (const NamedTensor& weight : model->weights()) {
-            const at::Tensor& kept = checkpoint.find(weight.name, "");
+            const at::Tensor& kept = checkpoint.find("average." + weight.name, "");
             QVERIFY(at::equal(weight.tensor, kept.to(at::kBFloat16).to(at::kFloat)));
         }
+    }
+
+    void theAverageFollowsTheWeightsAndIsUsedOnlyOnDemand() {
+        ArcDecoder model(arcDecoderShape("nano"), 1, {at::kCPU, at::kFloat});
+        const at::Tensor weight = model.weights()[0].tensor;
+        const at::Tensor start = weight.clone();
+        WeightAverage average(model);
+        at::Tensor expected = start;
+        for (int64_t step = 1; step <= 3; ++step) {
+            weight.add_(1);
+            average.update(step);
+            expected = expected + (weight - expected) * (9.0 / static_cast<double>(step + 9));
+        }
+        QVERIFY(at::allclose(average.tensors()[0].tensor, expected));
+        {
+            const WeightAverage::InUse used(average);
+            QVERIFY(at::allclose(weight, expected));
+        }
+        QVERIFY(at::allclose(weight, start + 3));
+        QVERIFY(at::allclose(average.tensors()[0].tensor, expected));
     }
 
     void anotherSeedTrainsOnOtherEpisodes() {

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void numpyPermutationsAndShufflesEqualTheGoldens();
     void ownStreamsDifferByPurposeAndIndexAndRepeat();
     void ownDrawsAreUniform();
+    void aSwerveChangesOnlyWhatComesAfterIt();
     void hashesAreSha256();
 };
 
@@ -203,6 +204,19 @@ void TestRandom::ownDrawsAreUniform() {
     QVERIFY(std::abs(sum / kDraws - 0.5) < 0.006);
     for (const auto& row : places) {
         for (const int count : row) QVERIFY(std::abs(count - kDraws / 3) < 580);
+    }
+}
+
+void TestRandom::aSwerveChangesOnlyWhatComesAfterIt() {
+    for (const int draws : {0, 1, 7}) {
+        Rng plain(5);
+        Rng swerved = plain;
+        swerved.swerveAfter(draws, 99);
+        for (int i = 0; i < draws; ++i) QCOMPARE(swerved(), plain());
+        QVERIFY(swerved.isAt(plain));
+        Rng other(99);
+        for (int i = 0; i < 20; ++i) QCOMPARE(swerved(), other());
+        QVERIFY(swerved.isAt(other) && !swerved.isAt(plain));
     }
 }
 

@@ -1,12 +1,12 @@
-#include "core/synth/draw/families.h"
 #include "core/synth/pieces/canvas.h"
 #include "core/synth/pieces/rays.h"
+#include "core/synth/rays/families.h"
 
 namespace ttt::synth {
 
 RuleFamily bounceRay() {
     return {.name = "bounce_ray",
-            .group = "draw",
+            .group = "rays",
             .description =
                 "A dot at the bottom sends a diagonal ray that bounces between the sides",
             .variants = 16,

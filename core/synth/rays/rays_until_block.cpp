@@ -1,13 +1,13 @@
-#include "core/synth/draw/families.h"
 #include "core/synth/pieces/canvas.h"
 #include "core/synth/pieces/components.h"
+#include "core/synth/rays/families.h"
 
 namespace ttt::synth {
 
 // A ray stops in front of a block, or turns there (to the right, seen along the ray).
 RuleFamily raysUntilBlock() {
     return {.name = "rays_until_block",
-            .group = "draw",
+            .group = "rays",
             .description = "A ray from each source stops at blocks, or turns at them",
             .variants = 24,
             .leastSide = 6,

@@ -1,6 +1,6 @@
-#include "core/synth/draw/families.h"
 #include "core/synth/pieces/canvas.h"
 #include "core/synth/pieces/components.h"
+#include "core/synth/rays/families.h"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@ namespace ttt::synth {
 
 RuleFamily shootRays() {
     return {.name = "shoot_rays",
-            .group = "draw",
+            .group = "rays",
             .description = "Every dot shoots a ray (straight, diagonal, both ways, all ways)",
             .variants = 40,
             .leastSide = 5,

@@ -1,0 +1,109 @@
+#include "core/synth/local/families.h"
+#include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/components.h"
+#include "core/synth/pieces/rays.h"
+
+#include <algorithm>
+
+namespace ttt::synth {
+
+namespace {
+
+enum Property { kUniform, kPalindrome, kEqualEnds, kMarked, kTwice, kProperties };
+
+bool has(const Grid& grid, int row, int property, Colour marker) {
+    const auto rowAt = [&](int i) { return crop(grid, {i, 0, 1, grid.width()}); };
+    const Grid line = rowAt(row);
+    const int last = grid.width() - 1;
+    switch (property) {
+    case kUniform:
+        return line == Grid(1, grid.width(), line.at(0, 0));
+    case kPalindrome:
+        return line == applySymmetry(line, 4);
+    case kEqualEnds:
+        return line.at(0, 0) == line.at(0, last);
+    case kMarked:
+        return hasColour(line, marker);
+    default:
+        for (int i = 0; i < grid.height(); ++i) {
+            if (i != row && rowAt(i) == line) return true;
+        }
+        return false;
+    }
+}
+
+// A row that has the property more often than chance would give it.
+Grid drawRow(Rng& random, const Grid& above, int property, const std::vector<Colour>& inks,
+             Colour marker) {
+    const int width = above.width();
+    Grid line = drawMosaic(random, 1, width, inks);
+    switch (property) {
+    case kUniform:
+        return Grid(1, width, inks[0]);
+    case kPalindrome:
+        for (int j = 0; j < width / 2; ++j) line.at(0, width - 1 - j) = line.at(0, j);
+        return line;
+    case kEqualEnds:
+        line.at(0, width - 1) = line.at(0, 0);
+        return line;
+    case kMarked:
+        line.at(0, random.below(width)) = marker;
+        return line;
+    default:
+        return above.empty() ? line : crop(above, {random.below(above.height()), 0, 1, width});
+    }
+}
+
+} // namespace
+
+RuleFamily linesByProperty() {
+    return {.name = "lines_by_property",
+            .group = "local",
+            .description =
+                "Rows of one colour (mirrored, with equal ends, marked, repeated) change",
+            .variants = 40,
+            .leastSide = 5,
+            .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
+                const Palette palette = drawPalette(random, random.between(4, 6));
+                const int property = random.below(kProperties);
+                const int effect =
+                    random.below(4); // one colour; so, others go; only others go; it goes
+                const bool empties = random.chance(0.5);
+                return turned(
+                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                        Grid input = drawCanvas(r, limits, palette.background, 4, 14);
+                        std::vector<Colour> inks(palette.inks.begin() + 2, palette.inks.end());
+                        if (empties) inks.push_back(palette.background);
+                        for (int i = 0; i < input.height(); ++i) {
+                            r.shuffle(inks);
+                            const int kind = r.chance(0.4) ? property : r.below(kProperties);
+                            const Grid above = i == 0 ? Grid(1, input.width(), inks[0])
+                                                      : crop(input, {0, 0, i, input.width()});
+                            Grid line = drawRow(r, above, kind, inks, palette.ink(0));
+                            if (kind == kMarked && property != kMarked) {
+                                line = drawMosaic(r, 1, input.width(), inks);
+                            }
+                            paste(input, line, i, 0);
+                        }
+                        Grid output = input;
+                        uint64_t cases = 0;
+                        for (int i = 0; i < input.height(); ++i) {
+                            const bool chosen = has(input, i, property, palette.ink(0));
+                            cases |= chosen ? 1 : 2;
+                            const Box line{i, 0, 1, input.width()};
+                            if (chosen && effect != 2) {
+                                fillBox(output, line,
+                                        effect == 3 ? palette.background : palette.ink(1));
+                            }
+                            if (!chosen && (effect == 1 || effect == 2)) {
+                                fillBox(output, line, palette.background);
+                            }
+                        }
+                        return cases == 3 ? std::optional<GridPair>({input, output, cases})
+                                          : std::nullopt;
+                    },
+                    random.chance(0.5) ? 6 : 0);
+            }};
+}
+
+} // namespace ttt::synth

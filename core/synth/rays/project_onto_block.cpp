@@ -1,0 +1,99 @@
+#include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/components.h"
+#include "core/synth/pieces/shapes.h"
+#include "core/synth/rays/families.h"
+
+#include <algorithm>
+
+namespace ttt::synth {
+
+namespace {
+
+enum class Style { Mark, MarkAndLeave, Beside, LineUpTo, LineThrough };
+
+// The step from `dot` to the block if they face each other.
+std::optional<Cell> stepTo(Box block, Cell dot) {
+    const bool inRows = dot.row >= block.top && dot.row < block.top + block.height;
+    const bool inColumns = dot.column >= block.left && dot.column < block.left + block.width;
+    if (inRows == inColumns) return std::nullopt;
+    if (inRows) return kSteps[dot.column < block.left ? 1 : 3];
+    return kSteps[dot.row < block.top ? 2 : 0];
+}
+
+// False where another dot stands in the way or has painted one of the cells.
+bool project(const Grid& input, Grid& output, Box block, Cell dot, Cell step, Style style) {
+    std::vector<Cell> before;
+    std::vector<Cell> within;
+    for (Cell cell = dot + step; !block.contains(cell); cell = cell + step) before.push_back(cell);
+    for (Cell cell = before.back() + step; block.contains(cell); cell = cell + step) {
+        within.push_back(cell);
+    }
+    const auto isLike = [&](const Grid& grid, const std::vector<Cell>& cells) {
+        return std::all_of(cells.begin(), cells.end(), [&](Cell cell) {
+            return colourAt(grid, cell) == colourAt(input, cells[0]);
+        });
+    };
+    std::vector<Cell> targets = style == Style::LineUpTo      ? before
+                                : style == Style::LineThrough ? within
+                                : style == Style::Beside      ? std::vector<Cell>{before.back()}
+                                                              : std::vector<Cell>{within.front()};
+    if (!isLike(input, before) || !isLike(output, targets)) return false;
+    for (const Cell cell : targets) cellOf(output, cell) = colourAt(input, dot);
+    if (style == Style::MarkAndLeave) cellOf(output, dot) = colourAt(input, before[0]);
+    return true;
+}
+
+// More than half of the dots in line with the block, the others anywhere.
+void drawDots(Rng& r, Grid& input, const Palette& palette, Box block) {
+    for (int i = r.between(4, 12); i > 0; --i) {
+        Cell dot{r.below(input.height()), r.below(input.width())};
+        if (r.chance(0.35)) {
+            dot.row = block.top + r.below(block.height);
+        } else if (r.chance(0.55)) {
+            dot.column = block.left + r.below(block.width);
+        }
+        Grid around(3, 3, palette.background);
+        for (const Cell step : kSteps) {
+            cellOf(around, Cell{1, 1} + step) = colourOr(input, dot + step, palette.background);
+        }
+        const bool free = countOf(around, palette.background) == around.area();
+        if (free && !block.contains(dot)) cellOf(input, dot) = palette.any(r, 1);
+    }
+}
+
+} // namespace
+
+RuleFamily projectOntoBlock() {
+    return {.name = "project_onto_block",
+            .group = "rays",
+            .description = "Dots that face the block mark it, draw a line up to it or through it",
+            .variants = 50,
+            .leastSide = 7,
+            .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
+                const Palette palette = drawPalette(random, random.between(2, 5));
+                const Style style = static_cast<Style>(random.below(5));
+                return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                    Grid input = drawCanvas(r, limits, palette.background, 7);
+                    const int height = r.between(2, std::max(2, input.height() / 2 - 1));
+                    const int width = r.between(2, std::max(2, input.width() / 2 - 1));
+                    const Box block{r.between(0, input.height() - height),
+                                    r.between(0, input.width() - width), height, width};
+                    fillBox(input, block, palette.ink(0));
+                    drawDots(r, input, palette, block);
+                    Grid output = input;
+                    int facing = 0;
+                    for (const auto& dot : findComponents(input, palette.background)) {
+                        const auto step = stepTo(block, dot.cells[0]);
+                        if (dot.colour == palette.ink(0) || !step) continue;
+                        if (!project(input, output, block, dot.cells[0], *step, style)) {
+                            return std::nullopt;
+                        }
+                        ++facing;
+                    }
+                    if (facing < 2) return std::nullopt;
+                    return GridPair{input, output};
+                };
+            }};
+}
+
+} // namespace ttt::synth
