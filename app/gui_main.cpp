@@ -2,6 +2,7 @@
 #include "app/waiting_threads.h"
 #include "core/base/files.h"
 #include "core/engine/make_engine.h"
+#include "core/synth/synth_set.h"
 #include "core/tasks/data_sets.h"
 #include "ui/main_window.h"
 
@@ -52,6 +53,7 @@ int main(int argc, char** argv) {
         services.makeEngine = ttt::makeEngine;
         services.arcFolder = ttt::defaultArcFolder();
         services.factsFolder = ttt::resourceFolder() / "arc";
+        services.madeSet = ttt::synthSet();
         services.runsFolder = ttt::userDataFolder() / "runs";
         services.samplesFolder = ttt::resourceFolder() / "samples";
         ttt::MainWindow window(std::move(services), theme);

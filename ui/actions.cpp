@@ -37,6 +37,8 @@ constexpr ActionSpec kActions[] = {
     {"browse.previous", "&Browse", "&Previous task", "Previous task within the filter", "Ctrl+PgUp",
      "previous"},
     {"browse.next", "&Browse", "&Next task", "Next task within the filter", "Ctrl+PgDown", "next"},
+    {"browse.more-episodes", "&Browse", "&More rule episodes",
+     "Draw three more episodes of every rule family", "Ctrl+M"},
     {"", "&Browse", "-", ""},
     {"browse.runs", "&Browse", "List of &runs", "Show the list of stored runs", "Ctrl+R"},
     {"browse.compare", "&Browse", "&Compare two runs", "Show the two selected runs side by side",

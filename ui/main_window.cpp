@@ -29,7 +29,8 @@ MainWindow::MainWindow(WindowServices services, ThemeSwitch& theme)
     : services_(std::move(services)),
       theme_(theme),
       actions_(new Actions(this)),
-      library_(new TaskLibrary(services_.arcFolder, services_.factsFolder, this)),
+      library_(
+          new TaskLibrary(services_.arcFolder, services_.factsFolder, services_.madeSet, this)),
       queue_(new RunQueue(services_.makeEngine, this)) {
     setWindowTitle(tr("TTT Workbench"));
     actions_->fillMenus(menuBar());

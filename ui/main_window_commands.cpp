@@ -44,6 +44,10 @@ void MainWindow::connectCommands() {
     });
     actions_->on("browse.previous", this, [this] { gallery_->step(-1); });
     actions_->on("browse.next", this, [this] { gallery_->step(1); });
+    actions_->on("browse.more-episodes", this, [this] {
+        gallery_->setSetFilter("synth");
+        library_->makeMore();
+    });
     actions_->on("browse.runs", this, [this] {
         left_->setCurrentWidget(runsPanel_);
         focusFirst(*runsPanel_);

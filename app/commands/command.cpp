@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/config/config_json.h"
+#include "core/synth/synth_set.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -43,7 +44,11 @@ void requireWritten(CommandContext& context) {
 
 } // namespace
 
-TaskCatalog openCatalog() { return TaskCatalog(defaultArcFolder(), resourceFolder() / "arc"); }
+TaskCatalog openCatalog() {
+    TaskCatalog catalog(defaultArcFolder(), resourceFolder() / "arc");
+    catalog.add(synthSet());
+    return catalog;
+}
 
 FewShotTask findTask(CommandContext& context, const std::string& task) {
     FewShotTask found = openCatalog().find(task);

@@ -45,7 +45,7 @@ struct CommandContext {
     bool working = false; // from here on a failure is no longer bad usage
 };
 
-// The default sets and facts.
+// The default sets and facts, and the rule families.
 TaskCatalog openCatalog();
 // catalog.find; says on err which set a bare id was found in.
 FewShotTask findTask(CommandContext& context, const std::string& task);

@@ -68,9 +68,22 @@ void TaskCatalog::loadLevels() {
     subset_ = document.at("subset80").get<std::vector<std::string>>();
 }
 
+void TaskCatalog::add(MadeSet made) { made_.push_back(std::move(made)); }
+
+const MadeSet* TaskCatalog::findMade(const std::string& name) const {
+    const auto found = std::ranges::find(made_, name, &MadeSet::name);
+    return found == made_.end() ? nullptr : &*found;
+}
+
+bool TaskCatalog::isSet(const std::string& name) const {
+    return findMade(name) != nullptr || std::ranges::count(setNames(), name) > 0;
+}
+
 const std::vector<FewShotTask>& TaskCatalog::set(const std::string& name) {
     if (const auto found = sets_.find(name); found != sets_.end()) return found->second;
-    if (name == "arc1-train" || name == "arc1-eval") {
+    if (const MadeSet* made = findMade(name)) {
+        sets_[name] = made->list(0);
+    } else if (name == "arc1-train" || name == "arc1-eval") {
         loadFile("arcagi_aa922be.json", "arc1-train", "arc1-eval");
     } else if (name == "arc2-train" || name == "arc2-eval") {
         loadFile("arcagi2_f3283f7.json", "arc2-train", "arc2-eval");
@@ -90,8 +103,9 @@ const std::vector<FewShotTask>& TaskCatalog::set(const std::string& name) {
 FewShotTask TaskCatalog::find(const std::string& task) {
     if (const size_t colon = task.find(':'); colon != std::string::npos) {
         const std::string setName = task.substr(0, colon);
-        if (std::ranges::count(setNames(), setName) > 0) {
-            const std::string id = task.substr(colon + 1);
+        const std::string id = task.substr(colon + 1);
+        if (const MadeSet* made = findMade(setName)) return made->make(id);
+        if (isSet(setName)) {
             if (const FewShotTask* found = findById(set(setName), id)) return *found;
             throw Error(ErrorKind::NotFound, task, "the set " + setName + " has no task " + id);
         }
@@ -106,7 +120,7 @@ FewShotTask TaskCatalog::find(const std::string& task) {
 }
 
 LoadedTasks TaskCatalog::select(const std::string& tasks) {
-    if (std::ranges::count(setNames(), tasks) > 0) return {set(tasks), {}};
+    if (isSet(tasks)) return {set(tasks), {}};
     std::error_code ignored;
     if (fs::is_directory(tasks, ignored)) return loadArcFolder(tasks);
     if (!fs::exists(tasks, ignored)) {
@@ -131,6 +145,7 @@ LoadedTasks TaskCatalog::select(const std::string& tasks) {
 }
 
 std::string TaskCatalog::level(const FewShotTask& task) {
+    if (const MadeSet* made = findMade(task.set)) return made->label(task);
     if (task.set != "arc1-eval") return {};
     loadLevels();
     const auto found = levels_.find(task.id);

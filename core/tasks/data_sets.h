@@ -5,11 +5,22 @@
 #include "core/tasks/arc_json.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace ttt {
+
+// A set whose tasks are made when they are asked for, such as the rule families' episodes.
+struct MadeSet {
+    std::string name; // "synth"
+    // Some tasks of every kind, others for each batch from 0.
+    std::function<std::vector<FewShotTask>(int batch)> list;
+    std::function<FewShotTask(const std::string& id)> make; // NotFound for an id of no kind
+    // One word about a task, as the level is one about evaluation tasks.
+    std::function<std::string(const FewShotTask&)> label;
+};
 
 class TaskCatalog {
 public:
@@ -17,7 +28,11 @@ public:
     // factsFolder: evaluation_levels.json. Sets are read when first asked for.
     TaskCatalog(std::filesystem::path arcFolder, std::filesystem::path factsFolder);
 
-    // "arc1-train", "arc1-eval", "arc2-train", "arc2-eval", "subset80"; NotFound otherwise.
+    // Its tasks are found as SET:ID; the set itself is its first batch.
+    void add(MadeSet made);
+
+    // "arc1-train", "arc1-eval", "arc2-train", "arc2-eval", "subset80" or a made set; NotFound
+    // otherwise.
     const std::vector<FewShotTask>& set(const std::string& name);
     static const std::vector<std::string>& setNames();
 
@@ -26,16 +41,20 @@ public:
     // TASKS: a set name, a folder of task files, or a text file with one TASK a line.
     LoadedTasks select(const std::string& tasks);
 
-    // "easy", "medium", "hard", "expert" for ARC-AGI-1 evaluation ids, else empty.
+    // "easy", "medium", "hard", "expert" for ARC-AGI-1 evaluation ids, the label of a made task,
+    // else empty.
     std::string level(const FewShotTask& task);
 
 private:
     void loadFile(const std::string& file, const std::string& trainSet, const std::string& evalSet);
     void loadLevels();
+    const MadeSet* findMade(const std::string& name) const;
+    bool isSet(const std::string& name) const;
 
     std::filesystem::path arcFolder_;
     std::filesystem::path factsFolder_;
     std::map<std::string, std::vector<FewShotTask>> sets_;
+    std::vector<MadeSet> made_;
     std::map<std::string, std::string> levels_;
     std::vector<std::string> subset_;
 };

@@ -25,6 +25,9 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
     INTERFACE_INCLUDE_DIRECTORIES
       "${LIBTORCH_INCLUDE_DIR};${LIBTORCH_INCLUDE_DIR}/torch/csrc/api/include")
   cmake_path(GET LIBTORCH_c10 PARENT_PATH LIBTORCH_LIB_DIR)
+  # Its own OpenMP runtime, where it brings one: a second one would have threads of its own.
+  file(GLOB LIBTORCH_OPENMP "${LIBTORCH_LIB_DIR}/libgomp*.so*")
+  list(APPEND LIBTORCH_LIBRARIES ${LIBTORCH_OPENMP})
   target_link_libraries(LibTorch::LibTorch INTERFACE ${LIBTORCH_LIBRARIES})
   if(LIBTORCH_CUDA_LIBRARIES)
     # Nothing refers to their symbols, so the linker would drop them.

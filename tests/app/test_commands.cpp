@@ -259,6 +259,9 @@ private Q_SLOTS:
         QCOMPARE(draw("1", "1").at(0), three.at(0));
         QVERIFY(draw("2", "1").at(0) != three.at(0));
         for (const json& task : three) arcTaskFromJson(task, "episode");
+        const json shown = runTtt({"show", "synth:" + name + ".2", "--json"}).json();
+        const json drawn = draw("0", "3").at(2);
+        QCOMPARE(shown.at("test"), drawn.at("test"));
     }
 
     void devicesAndModelsHaveTheirFields() {

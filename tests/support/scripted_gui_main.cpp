@@ -2,6 +2,7 @@
 // where LibTorch is not built. Not installed.
 #include "core/api/scripted_engine.h"
 #include "core/base/files.h"
+#include "core/synth/synth_set.h"
 #include "core/tasks/data_sets.h"
 #include "ui/main_window.h"
 
@@ -19,6 +20,7 @@ int main(int argc, char** argv) {
     };
     services.arcFolder = ttt::defaultArcFolder();
     services.factsFolder = ttt::resourceFolder() / "arc";
+    services.madeSet = ttt::synthSet();
     services.runsFolder = ttt::userDataFolder() / "runs";
     services.samplesFolder = ttt::resourceFolder() / "samples";
     ttt::MainWindow window(std::move(services), theme);

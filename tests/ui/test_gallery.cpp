@@ -28,6 +28,7 @@ private Q_SLOTS:
     void hiddenAnswersAreNotDrawn();
     void missingDataIsExplained();
     void openedFilesJoinTheGallery();
+    void madeTasksJoinTheGalleryBatchByBatch();
 
 private:
     std::unique_ptr<GalleryPanel> panel() {
@@ -208,6 +209,29 @@ void TestGallery::openedFilesJoinTheGallery() {
     QCOMPARE(problem.count(), 1);
     QVERIFY(problem[0][1].toString().contains("bad.json"));
     QVERIFY(library.find("mine"));
+}
+
+void TestGallery::madeTasksJoinTheGalleryBatchByBatch() {
+    const auto make = [](const std::string& id) {
+        FewShotTask task = test::mirrorTask(id);
+        task.set = "synth";
+        return task;
+    };
+    const auto list = [make](int batch) {
+        return std::vector{make("mirror." + std::to_string(batch))};
+    };
+    const auto label = [](const FewShotTask&) { return std::string("geometry"); };
+    TaskLibrary library("/nowhere", resourceFolder() / "arc", {"synth", list, make, label});
+    GalleryPanel gallery(library);
+    library.loadPublicSets();
+    QTRY_VERIFY(library.find("synth:mirror.0"));
+    library.makeMore();
+    QTRY_VERIFY(library.find("synth:mirror.1"));
+    gallery.setSetFilter("synth");
+    QCOMPARE(gallery.model().rowCount(), 2);
+    QCOMPARE(gallery.model().entryAt(0)->level, QString("geometry"));
+    gallery.setTextFilter("geometry mirror.1");
+    QCOMPARE(gallery.model().rowCount(), 1);
 }
 
 QTEST_MAIN(TestGallery)

@@ -89,12 +89,15 @@ void TaskDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
               colours.muted);
     const QRect line =
         option.rect.adjusted(kMargin + 3, kMargin + kPictureHeight + 2, -kMargin - 3, -6);
+    const QString id = QString::fromStdString(entry->task.id);
     painter->setPen(colours.text);
     painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(QString::fromStdString(entry->task.id),
-                                                    Qt::ElideMiddle, line.width()));
-    painter->setPen(colours.muted);
-    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, entry->level);
+                      option.fontMetrics.elidedText(id, Qt::ElideMiddle, line.width()));
+    // A family's long name needs the whole line.
+    if (option.fontMetrics.horizontalAdvance(id + "  " + entry->level) <= line.width()) {
+        painter->setPen(colours.muted);
+        painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, entry->level);
+    }
     painter->restore();
 }
 

@@ -57,6 +57,19 @@ LoadedEntries readPublicSets(const std::filesystem::path& arc, const std::filesy
     return loaded;
 }
 
+LoadedEntries makeBatch(const MadeSet& made, int batch) {
+    LoadedEntries loaded;
+    try {
+        for (FewShotTask& task : made.list(batch)) {
+            const QString label = QString::fromStdString(made.label(task));
+            loaded.entries.push_back(makeEntry(std::move(task), label));
+        }
+    } catch (const std::exception& problem) {
+        loaded.problems << QString::fromUtf8(problem.what());
+    }
+    return loaded;
+}
+
 LoadedEntries readUserPath(const std::filesystem::path& path) {
     LoadedEntries loaded;
     try {
@@ -100,12 +113,16 @@ QString setTitle(const QString& set) {
     if (set == "arc1-eval") return QStringLiteral("ARC-AGI-1 evaluation");
     if (set == "arc2-train") return QStringLiteral("ARC-AGI-2 training");
     if (set == "arc2-eval") return QStringLiteral("ARC-AGI-2 evaluation");
+    if (set == "synth") return QStringLiteral("Rule families");
     return set.isEmpty() ? QStringLiteral("Opened files") : set;
 }
 
 TaskLibrary::TaskLibrary(std::filesystem::path arcFolder, std::filesystem::path factsFolder,
-                         QObject* parent)
-    : QObject(parent), arcFolder_(std::move(arcFolder)), factsFolder_(std::move(factsFolder)) {}
+                         MadeSet made, QObject* parent)
+    : QObject(parent),
+      arcFolder_(std::move(arcFolder)),
+      factsFolder_(std::move(factsFolder)),
+      made_(std::move(made)) {}
 
 void TaskLibrary::loadPublicSets() {
     const auto read = [arc = arcFolder_, facts = factsFolder_] {
@@ -122,6 +139,18 @@ void TaskLibrary::loadPublicSets() {
                        "in place), or open any task file with File > Open."));
         }
         Q_EMIT publicSetsLoaded();
+    });
+    makeMore();
+}
+
+void TaskLibrary::makeMore() {
+    if (!made_.list) return;
+    const auto make = [made = made_, batch = batches_++] { return makeBatch(made, batch); };
+    inBackground(this, make, [this](LoadedEntries loaded) {
+        add(std::move(loaded.entries));
+        if (!loaded.problems.isEmpty()) {
+            Q_EMIT problem(tr("Some episodes could not be made"), loaded.problems.join('\n'));
+        }
     });
 }
 

@@ -1,5 +1,6 @@
-// Every task the window knows: the public ARC sets, read on the thread pool when the program
-// starts, and files and folders of the user's. Delivers lists of entries; shows nothing itself.
+// Every task the window knows: the public ARC sets and episodes of the rule families, read and made
+// on the thread pool when the program starts, and files and folders of the user's. Delivers lists
+// of entries; shows nothing itself.
 #pragma once
 
 #include "core/tasks/data_sets.h"
@@ -14,7 +15,7 @@ namespace ttt {
 
 struct TaskEntry {
     FewShotTask task;
-    QString level;      // "easy"... for ARC-AGI-1 evaluation tasks
+    QString level;      // "easy"... for ARC-AGI-1 evaluation tasks; a family's group
     QString searchText; // lower case: id, set, level, sizes, counts
     bool inSubset80 = false;
     QString qualified() const;
@@ -29,9 +30,10 @@ class TaskLibrary : public QObject {
     Q_OBJECT
 public:
     TaskLibrary(std::filesystem::path arcFolder, std::filesystem::path factsFolder,
-                QObject* parent = nullptr);
+                MadeSet made = {}, QObject* parent = nullptr);
 
-    void loadPublicSets();
+    void loadPublicSets(); // and the first batch of made tasks
+    void makeMore();       // the next batch of made tasks, beside those that are there
     void open(const std::filesystem::path& fileOrFolder);
 
     const std::vector<TaskEntryPtr>& entries() const { return entries_; }
@@ -48,6 +50,8 @@ private:
 
     std::filesystem::path arcFolder_;
     std::filesystem::path factsFolder_;
+    MadeSet made_;
+    int batches_ = 0;
     std::vector<TaskEntryPtr> entries_;
 };
 

@@ -1,5 +1,5 @@
 #include "app/commands/all_commands.h"
-#include "core/synth/rule_family.h"
+#include "core/synth/synth_set.h"
 #include "core/tasks/arc_json.h"
 
 #include <CLI/CLI.hpp>
@@ -34,7 +34,6 @@ int listFamilies(CommandContext& context) {
     return kExitDone;
 }
 
-// Episode i of a family does not depend on how many are asked for.
 int drawEpisodes(CommandContext& context, const Options& options) {
     json episodes = json::array();
     const auto families = ruleFamilies();
@@ -42,8 +41,7 @@ int drawEpisodes(CommandContext& context, const Options& options) {
         const auto index = static_cast<size_t>(i);
         const RuleFamily& family =
             options.family.empty() ? families[index % families.size()] : findFamily(options.family);
-        Rng random(options.seed, "synth:" + family.name, index);
-        json episode = toArcJson(drawEpisode(family, random, options.limits));
+        json episode = toArcJson(numberedEpisode(family, options.seed, index, options.limits));
         episode["family"] = family.name;
         episodes.push_back(std::move(episode));
     }

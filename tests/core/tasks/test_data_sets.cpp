@@ -44,6 +44,7 @@ private Q_SLOTS:
     void selectionsAreSetsFoldersAndLists();
     void everyPublicTaskIsWhole();
     void unknownNamesAreErrors();
+    void aMadeSetIsFoundAndListed();
 };
 
 void TestDataSets::theSetsHaveTheirTasks() {
@@ -182,6 +183,24 @@ void TestDataSets::unknownNamesAreErrors() {
     QVERIFY_EXCEPTION_THROWN(catalog.select("no such list"), Error);
     TaskCatalog nowhere("/no/such/folder", "/no/such/folder");
     QVERIFY_EXCEPTION_THROWN(nowhere.set("arc1-train"), Error);
+}
+
+void TestDataSets::aMadeSetIsFoundAndListed() {
+    const auto make = [](const std::string& id) {
+        FewShotTask task;
+        task.id = id;
+        task.set = "made";
+        return task;
+    };
+    TaskCatalog catalog("/no/such/folder", "/no/such/folder");
+    QVERIFY_EXCEPTION_THROWN(catalog.find("made:any"), Error);
+    catalog.add({"made", [&](int batch) { return std::vector{make("b" + std::to_string(batch))}; },
+                 make, [](const FewShotTask& task) { return "label of " + task.id; }});
+    const FewShotTask task = catalog.find("made:any");
+    QCOMPARE(task.id, std::string("any"));
+    QCOMPARE(catalog.level(task), std::string("label of any"));
+    QCOMPARE(catalog.set("made").size(), size_t{1});
+    QCOMPARE(catalog.select("made").tasks[0].id, std::string("b0"));
 }
 
 QTEST_GUILESS_MAIN(TestDataSets)
