@@ -139,8 +139,8 @@ void TaskLibrary::loadPublicSets() {
                        "in place), or open any task file with File > Open."));
         }
         Q_EMIT publicSetsLoaded();
+        makeMore(); // below the public sets
     });
-    makeMore();
 }
 
 void TaskLibrary::makeMore() {
