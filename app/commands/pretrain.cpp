@@ -29,7 +29,11 @@ json toJson(const PretrainProgress& progress) {
               {"loss", progress.lossNats},
               {"learning_factor", progress.learningFactor},
               {"tokens_per_second", progress.tokensPerSecond}};
-    if (std::isfinite(progress.heldOutLossNats)) line["held_out_loss"] = progress.heldOutLossNats;
+    const auto addMeasured = [&](const char* key, double loss) {
+        if (std::isfinite(loss)) line[key] = loss;
+    };
+    addMeasured("held_out_tasks_loss", progress.heldOutTasksLossNats);
+    addMeasured("held_out_families_loss", progress.heldOutFamiliesLossNats);
     return line;
 }
 
@@ -44,7 +48,7 @@ int pretrainCommand(CommandContext& context, const Options& options) {
     if (::nice(options.niceness) == -1) context.err << "the priority could not be lowered\n";
     context.working = true;
     const auto report = [&](const PretrainProgress& progress) {
-        const bool measured = std::isfinite(progress.heldOutLossNats);
+        const bool measured = std::isfinite(progress.heldOutFamiliesLossNats);
         if (progress.step % 20 != 0 && !measured) return;
         const std::string line = toJson(progress).dump();
         appendLine(options.out / "metrics.jsonl", line);

@@ -30,7 +30,9 @@ struct PretrainProgress {
     int64_t tokens = 0;
     double hours = 0; // trained so far
     double lossNats = 0;
-    double heldOutLossNats = 0; // NaN where not measured at this step
+    // NaN where not measured at this step, or where there is nothing to measure it on.
+    double heldOutTasksLossNats = 0;
+    double heldOutFamiliesLossNats = 0;
     double learningFactor = 0;
     double tokensPerSecond = 0;
 };

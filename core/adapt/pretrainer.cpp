@@ -33,6 +33,8 @@ double secondsSince(Clock::time_point start) {
 // A step that took longer was paused (SIGSTOP, a sleeping laptop) and does not count in full.
 constexpr double kLongestStepSeconds = 60;
 
+constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+
 // On the CPU a step's training time is what the process computed, spread over its threads, so that
 // what other programs take from a run of low priority does not count.
 double processorSeconds() {
@@ -59,7 +61,7 @@ Number headerNumber(const WeightFile& file, const char* key, const std::string& 
 class Pretraining {
 public:
     Pretraining(const PretrainConfig& config, const EpisodeSource& source,
-                const std::vector<Episode>& heldOut, fs::path folder)
+                const HeldOutEpisodes& heldOut, fs::path folder)
         : config_(config),
           source_(source),
           folder_(std::move(folder)),
@@ -72,9 +74,8 @@ public:
         loss_.loss = "outputs";
         loss_.lossStart = 1;
         loss_.lossBeforeStart = config.firstOutputWeight;
-        AdaptConfig lastOnly;
-        lastOnly.loss = "label";
-        for (const Episode& episode : heldOut) heldOut_.push_back(codec_.encode(episode, lastOnly));
+        heldOutTasks_ = encodeForLastOutput(heldOut.tasks);
+        heldOutFamilies_ = encodeForLastOutput(heldOut.families);
         restore();
     }
 
@@ -111,7 +112,8 @@ private:
         progress_.tokens += outcome.tokens;
         progress_.hours += std::min(spent, kLongestStepSeconds) / 3600;
         progress_.lossNats = outcome.lossNats;
-        progress_.heldOutLossNats = std::numeric_limits<double>::quiet_NaN();
+        progress_.heldOutTasksLossNats = kNotMeasured;
+        progress_.heldOutFamiliesLossNats = kNotMeasured;
         progress_.learningFactor = factor;
         progress_.tokensPerSecond = static_cast<double>(outcome.tokens) / seconds;
     }
@@ -128,12 +130,23 @@ private:
         return batch;
     }
 
-    double heldOutLoss() const {
+    std::vector<TokenSequence> encodeForLastOutput(const std::vector<Episode>& episodes) const {
+        AdaptConfig lastOnly;
+        lastOnly.loss = "label";
+        std::vector<TokenSequence> sequences;
+        for (const Episode& episode : episodes) {
+            sequences.push_back(codec_.encode(episode, lastOnly));
+        }
+        return sequences;
+    }
+
+    double meanLoss(const std::vector<TokenSequence>& sequences) const {
+        if (sequences.empty()) return kNotMeasured;
         double sum = 0;
-        for (const TokenSequence& sequence : heldOut_) {
+        for (const TokenSequence& sequence : sequences) {
             sum += trainer_.loss(std::span(&sequence, 1));
         }
-        return sum / static_cast<double>(std::max<size_t>(1, heldOut_.size()));
+        return sum / static_cast<double>(sequences.size());
     }
 
     fs::path checkpointPath() const { return folder_ / "checkpoint.safetensors"; }
@@ -153,7 +166,8 @@ private:
                          {"tokens", std::to_string(progress_.tokens)},
                          {"hours", std::to_string(progress_.hours)}});
         const WeightAverage::InUse averaged(average_);
-        if (!heldOut_.empty()) progress_.heldOutLossNats = heldOutLoss();
+        progress_.heldOutTasksLossNats = meanLoss(heldOutTasks_);
+        progress_.heldOutFamiliesLossNats = meanLoss(heldOutFamilies_);
         saveArcDecoder(model_, folder_ / "model.safetensors",
                        {{"trained_hours", std::to_string(progress_.hours)},
                         {"trained_tokens", std::to_string(progress_.tokens)},
@@ -189,7 +203,8 @@ private:
     ArcDecoder model_;
     Trainer trainer_;
     WeightAverage average_;
-    std::vector<TokenSequence> heldOut_;
+    std::vector<TokenSequence> heldOutTasks_;
+    std::vector<TokenSequence> heldOutFamilies_;
     PretrainProgress progress_;
 };
 
@@ -202,7 +217,7 @@ int64_t curriculumTokens(const PretrainConfig& config, double progress) {
 }
 
 bool pretrain(const PretrainConfig& config, const EpisodeSource& source,
-              const std::vector<Episode>& heldOut, const fs::path& folder,
+              const HeldOutEpisodes& heldOut, const fs::path& folder,
               const PretrainObserver& observer, std::stop_token stop) {
     return Pretraining(config, source, heldOut, folder).run(observer, stop);
 }

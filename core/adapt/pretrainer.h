@@ -17,12 +17,18 @@ namespace ttt {
 // Draws an episode of at most maxTokens tokens.
 using EpisodeSource = std::function<Episode(Rng&, int64_t maxTokens)>;
 
+// What is never trained on; the loss of each episode's last output is measured at checkpoints.
+struct HeldOutEpisodes {
+    std::vector<Episode> tasks;    // of ARC-AGI-1 training tasks
+    std::vector<Episode> families; // of rule families
+};
+
 // Trains in `folder` (checkpoint.safetensors, model.safetensors with the averaged weights,
 // metrics.jsonl) until the hours are up or stop is asked for, then checkpoints. Goes on from the
-// folder's checkpoint if there is one. heldOut: episodes whose loss under the averaged weights is
-// measured at each checkpoint. True if the hours are up.
+// folder's checkpoint if there is one. Held-out losses are those of the averaged weights. True if
+// the hours are up.
 bool pretrain(const PretrainConfig& config, const EpisodeSource& source,
-              const std::vector<Episode>& heldOut, const std::filesystem::path& folder,
+              const HeldOutEpisodes& heldOut, const std::filesystem::path& folder,
               const PretrainObserver& observer, std::stop_token stop);
 
 // The longest episode at this point of the curriculum: 384 tokens at first, then 640, then all.

@@ -14,7 +14,8 @@ bool pretrainModel(const PretrainConfig& config, const std::filesystem::path& fo
     if (threads > 0) at::set_num_threads(threads);
     TaskCatalog catalog(arcFolder, resourceFolder() / "arc");
     TrainingTasks tasks = splitTrainingTasks(catalog.set("arc1-train"));
-    const std::vector<Episode> heldOut = heldOutEpisodes(tasks.heldOut, config.maxTokens);
+    const HeldOutEpisodes heldOut{heldOutEpisodes(tasks.heldOut, config.maxTokens),
+                                  heldOutFamilyEpisodes(config.maxTokens)};
     const EpisodeSource source = pretrainingMixture(std::move(tasks.seen), config.taskShare);
     return pretrain(config, source, heldOut, folder, observer, std::move(stop));
 }

@@ -117,4 +117,16 @@ std::vector<Episode> heldOutEpisodes(const std::vector<FewShotTask>& heldOut, in
     return episodes;
 }
 
+std::vector<Episode> heldOutFamilyEpisodes(int64_t maxTokens) {
+    constexpr uint64_t kEpisodesEach = 4;
+    std::vector<FewShotTask> tasks;
+    for (const RuleFamily& family : ruleFamilies()) {
+        for (uint64_t i = 0; family.heldOut && i < kEpisodesEach; ++i) {
+            Rng random(0, "held-out:" + family.name, i);
+            tasks.push_back(drawEpisode(family, random, drawLimits(random, maxTokens)));
+        }
+    }
+    return heldOutEpisodes(tasks, maxTokens);
+}
+
 } // namespace ttt

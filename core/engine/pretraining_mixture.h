@@ -27,5 +27,7 @@ EpisodeSource pretrainingMixture(std::vector<FewShotTask> seen, double taskShare
 
 // Un-augmented episodes of the held-out tasks, first test pair as the query, that fit.
 std::vector<Episode> heldOutEpisodes(const std::vector<FewShotTask>& heldOut, int64_t maxTokens);
+// Four episodes of each held-out family that fit; always the same ones.
+std::vector<Episode> heldOutFamilyEpisodes(int64_t maxTokens);
 
 } // namespace ttt

@@ -191,7 +191,7 @@ private Q_SLOTS:
     void heldOutLossIsMeasuredAtACheckpointAndTheLossFalls() {
         const fs::path folder = freshFolder();
         Rng random(1);
-        const std::vector<Episode> heldOut{families()(random, 200)};
+        const HeldOutEpisodes heldOut{{}, {families()(random, 200)}};
         PretrainConfig config = quickConfig();
         config.warmupSteps = 1;
         std::stop_source stop;
@@ -206,7 +206,8 @@ private Q_SLOTS:
             },
             stop.get_token());
         QCOMPARE(last.step, 60);
-        QVERIFY(std::isfinite(last.heldOutLossNats) && last.heldOutLossNats > 0);
+        QVERIFY(last.heldOutFamiliesLossNats > 0);
+        QVERIFY(std::isnan(last.heldOutTasksLossNats));
         QVERIFY2(last.lossNats < first, qPrintable(QString::number(last.lossNats)));
         QVERIFY(last.tokens >= 60 * config.tokensPerStep);
     }
@@ -322,6 +323,18 @@ private Q_SLOTS:
         constexpr int kEpisodes = 700;
         QCOMPARE(countDrawn(pretrainingMixture(split.seen, 1), heldOut, kEpisodes), 0);
         QVERIFY(countDrawn(pretrainingMixture(split.heldOut, 1), heldOut, 50) > 45);
+    }
+
+    void heldOutFamiliesAreTheSameEachTimeAndFit() {
+        const std::vector<Episode> episodes = heldOutFamilyEpisodes(1024);
+        const auto again = heldOutFamilyEpisodes(1024);
+        QVERIFY(episodes.size() > 50);
+        QCOMPARE(again.size(), episodes.size());
+        const ArcCodec codec;
+        for (size_t i = 0; i < episodes.size(); ++i) {
+            QVERIFY(codec.countTokens(episodes[i], {}) <= 1024);
+            QVERIFY(episodes[i].query == again[i].query);
+        }
     }
 
     void theMixtureHasTheStatedShareOfTasks() {
