@@ -54,8 +54,8 @@ RuleFamily colourChain() {
                             cases |= i >= length ? 4 : i == last ? 2 : 1;
                         }
                         Grid output = mapColours(input, table);
-                        paste(input, chain, 0, 0);
-                        paste(output, chain, 0, 0);
+                        paste(input, chain);
+                        paste(output, chain);
                         return GridPair{input, output, cases};
                     },
                     kSymmetries);

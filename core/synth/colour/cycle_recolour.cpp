@@ -26,13 +26,12 @@ Grid layersOf(const Grid& grid, Colour background) {
     Grid layers(grid.height(), grid.width());
     for (int layer = 0; layer < grid.height() / 2; ++layer) {
         Grid next = layers;
-        for (int k = 0; k < grid.area(); ++k) {
-            const Cell cell{k / grid.width(), k % grid.width()};
-            const bool within = colourAt(grid, cell) != background &&
-                                std::all_of(kSteps.begin(), kSteps.end(), [&](Cell step) {
-                                    return colourOr(grid, cell + step, background) != background &&
-                                           colourAt(layers, cell + step) >= layer;
-                                });
+        for (const Cell cell : cellsOf(grid)) {
+            const bool within =
+                colourAt(grid, cell) != background && std::ranges::all_of(kSteps, [&](Cell step) {
+                    return colourOr(grid, cell + step, background) != background &&
+                           colourAt(layers, cell + step) >= layer;
+                });
             if (within) cellOf(next, cell) = static_cast<Colour>(layer + 1);
         }
         if (next == layers) break;
@@ -41,16 +40,16 @@ Grid layersOf(const Grid& grid, Colour background) {
     return layers;
 }
 
-Grid drawObjects(Rng& r, const SynthLimits& limits, const Palette& palette, Key key) {
+Grid drawObjects(Rng& random, const SynthLimits& limits, const Palette& palette, Key key) {
     const int least = key >= Key::ObjectRow ? 3 : 2;
-    Grid input = drawCanvas(r, limits, palette.background, 5);
+    Grid input = drawCanvas(random, limits, palette.background, 5);
     const int most = std::clamp(limits.maxSide / 2, least, 8);
-    for (int i = drawCount(r, limits, input, 2, 6); i > 0; --i) {
-        const int height = r.between(least, most);
-        const int width = r.between(key == Key::ObjectRow ? 1 : least, most);
-        const Grid blob = drawBlob(r, height, width, palette.ink(0));
-        const bool solid = r.chance(0.6);
-        placeFreely(r, input, solid ? solidRectangle(height, width, palette.ink(0)) : blob,
+    for (int i = drawCount(random, limits, input, 2, 6); i > 0; --i) {
+        const int height = random.between(least, most);
+        const int width = random.between(key == Key::ObjectRow ? 1 : least, most);
+        const Grid blob = drawBlob(random, height, width, palette.ink(0));
+        const bool solid = random.chance(0.6);
+        placeFreely(random, input, solid ? solidRectangle(height, width, palette.ink(0)) : blob,
                     palette.background);
     }
     return input;

@@ -36,7 +36,7 @@ RuleFamily legendRecolour() {
                         }
                         Grid output = mapColours(input, table);
                         const Grid blank(2, entries, palette.background);
-                        paste(output, legendStays ? legend : blank, 0, 0);
+                        paste(output, legendStays ? legend : blank);
                         return GridPair{input, output};
                     });
             }};

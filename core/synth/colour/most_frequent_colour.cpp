@@ -24,8 +24,8 @@ RuleFamily mostFrequentColour() {
                     for (const Colour ink : palette.inks) {
                         if (counts[ink] > 0) order.push_back({counts[ink], ink});
                     }
-                    std::sort(order.begin(), order.end());
-                    if (most) std::reverse(order.begin(), order.end());
+                    std::ranges::sort(order);
+                    if (most) std::ranges::reverse(order);
                     if (order.size() < 2 || order[0].first == order[1].first) return std::nullopt;
                     const Colour winner = order[0].second;
                     return GridPair{input, oneCell ? Grid(1, 1, winner)

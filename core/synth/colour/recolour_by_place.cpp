@@ -15,13 +15,13 @@ RuleFamily recolourByPlace() {
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, 4);
                 const bool lineShown = random.chance(0.7);
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         Grid input = drawCanvas(r, limits, palette.background, 6);
                         if (!lineShown && input.width() % 2 == 0) return std::nullopt;
                         const int line =
                             lineShown ? r.between(2, input.width() - 3) : input.width() / 2;
-                        fillBox(input, {0, line, input.height(), 1}, palette.ink(3));
+                        fillBox(input, columnOf(input, line), palette.ink(3));
                         for (int i = drawCount(r, limits, input, 2, 8); i > 0; --i) {
                             placeFreely(r, input, drawShape(r, 2, palette.ink(0)),
                                         palette.background);
@@ -35,13 +35,11 @@ RuleFamily recolourByPlace() {
                             paint(output, object, palette.ink(left ? 1 : 2));
                         }
                         if (!lineShown) {
-                            const Grid blank(input.height(), 1, palette.background);
-                            paste(input, blank, 0, line);
-                            paste(output, blank, 0, line);
+                            fillBox(input, columnOf(input, line), palette.background);
+                            fillBox(output, columnOf(output, line), palette.background);
                         }
                         return GridPair{input, output, cases};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

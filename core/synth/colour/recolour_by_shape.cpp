@@ -22,12 +22,11 @@ RuleFamily recolourByShape() {
                     for (int i = drawCount(r, limits, input, 2, 8); i > 0; --i) {
                         const int kind = r.below(kinds);
                         const Grid sprite = icon(icons[static_cast<size_t>(kind)], palette.ink(0));
-                        const auto spot = findFreeSpot(r, input, palette.background, 3, 3);
+                        const auto spot = findFreeSpot(r, input, sprite, palette.background);
                         if (!spot) continue;
                         cases |= uint64_t{1} << kind;
-                        paste(input, sprite, spot->row, spot->column);
-                        paste(output, replaceColour(sprite, palette.ink(0), palette.ink(1 + kind)),
-                              spot->row, spot->column);
+                        paste(input, sprite, *spot);
+                        paste(output, painted(sprite, palette.ink(1 + kind)), *spot);
                     }
                     return GridPair{input, output, cases};
                 };

@@ -3,8 +3,6 @@
 #include "core/synth/pieces/components.h"
 #include "core/synth/pieces/shapes.h"
 
-#include <algorithm>
-
 namespace ttt::synth {
 
 RuleFamily recolourBySizeRank() {
@@ -22,17 +20,15 @@ RuleFamily recolourBySizeRank() {
                     for (int i = drawCount(r, limits, input, 2, 6); i > 0; --i) {
                         placeFreely(r, input, drawShape(r, 4, palette.ink(0)), palette.background);
                     }
-                    auto objects = findComponents(input, palette.background, Connect::Diagonal);
-                    std::sort(objects.begin(), objects.end(),
-                              [](const auto& a, const auto& b) { return a.size() > b.size(); });
-                    if (!largest) std::reverse(objects.begin(), objects.end());
-                    if (objects.size() < 2 || objects[0].size() == objects[1].size()) {
-                        return std::nullopt;
-                    }
+                    const auto objects =
+                        findComponents(input, palette.background, Connect::Diagonal);
+                    const Component* chosen = soleExtreme(
+                        objects, largest, [](const Component& object) { return object.size(); });
+                    if (chosen == nullptr) return std::nullopt;
                     Grid output = input;
-                    for (size_t i = 0; i < objects.size(); ++i) {
-                        const Colour other = othersStay ? palette.ink(0) : palette.ink(2);
-                        paint(output, objects[i], i == 0 ? palette.ink(1) : other);
+                    for (const auto& object : objects) {
+                        const Colour other = palette.ink(othersStay ? 0 : 2);
+                        paint(output, object, &object == chosen ? palette.ink(1) : other);
                     }
                     return GridPair{input, output};
                 };

@@ -3,8 +3,6 @@
 #include "core/synth/pieces/components.h"
 #include "core/synth/pieces/rays.h"
 
-#include <algorithm>
-
 namespace ttt::synth {
 
 namespace {
@@ -37,8 +35,8 @@ RuleFamily rowByMarker() {
                 const Key key = static_cast<Key>(random.below(3));
                 const int columns = random.between(2, 4);
                 const int style = random.below(4); // fill, fill, around the marks, one cell a row
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         const int wide = drawSide(r, limits, 3, 15);
                         if (key == Key::Side && wide % 2 == 0) return std::nullopt;
                         const int width = key == Key::Column ? columns : wide;
@@ -56,10 +54,9 @@ RuleFamily rowByMarker() {
                                   i, 0);
                             cases |= uint64_t{1} << kind;
                         }
-                        if (style == 3) output = crop(output, {0, 0, output.height(), 1});
+                        if (style == 3) output = crop(output, columnOf(output, 0));
                         return GridPair{input, output, cases};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

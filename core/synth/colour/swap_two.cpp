@@ -14,14 +14,11 @@ RuleFamily swapTwo() {
                 const bool withBackground = random.chance(0.3);
                 const Colour first = palette.ink(0);
                 const Colour second = withBackground ? palette.background : palette.ink(1);
-                ColourTable table = sameTable();
-                table[first] = second;
-                table[second] = first;
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Grid size = drawCanvas(r, limits, 0, 2);
                     const Grid input = drawPattern(r, size.height(), size.width(),
                                                    palette.background, palette.inks);
-                    return GridPair{input, mapColours(input, table)};
+                    return GridPair{input, swapColours(input, first, second)};
                 };
             }};
 }

@@ -9,17 +9,17 @@ namespace ttt::synth {
 
 namespace {
 
-enum Sum { kPlus, kDifference, kLonger, kShorter, kEqual, kSums };
+enum class Sum { Plus, Difference, Longer, Shorter, Equal };
 
-int result(int sum, int a, int b, int width) {
+int result(Sum sum, int a, int b, int width) {
     switch (sum) {
-    case kPlus:
+    case Sum::Plus:
         return a + b;
-    case kDifference:
+    case Sum::Difference:
         return std::abs(a - b);
-    case kLonger:
+    case Sum::Longer:
         return std::max(a, b);
-    case kShorter:
+    case Sum::Shorter:
         return std::min(a, b);
     default:
         return a == b ? width : 0;
@@ -37,10 +37,10 @@ RuleFamily barArithmetic() {
         .leastSide = 7,
         .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
             const Palette palette = drawPalette(random, 4);
-            const int sum = random.below(kSums);
+            const Sum sum = static_cast<Sum>(random.below(5));
             const bool line = random.chance(0.4); // bars on both sides of it, both from the left
             // Where one of the bars wins, the result may show which.
-            const bool winnersColour = sum != kPlus && sum != kEqual && random.chance(0.4);
+            const bool winnersColour = sum != Sum::Plus && sum != Sum::Equal && random.chance(0.4);
             return turnedAtRandom(
                 random,
                 [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
@@ -55,20 +55,21 @@ RuleFamily barArithmetic() {
                         if (r.chance(0.35)) continue;
                         // Bars that share the row, or are added up, need room for both.
                         const int a = r.between(1, width - 2);
-                        const int room = line && sum != kPlus ? width : width - a - (line ? 0 : 1);
+                        const int room =
+                            line && sum != Sum::Plus ? width : width - a - (line ? 0 : 1);
                         if (room < 1) continue;
-                        const bool equals = sum == kEqual && a <= room && r.chance(0.5);
+                        const bool equals = sum == Sum::Equal && a <= room && r.chance(0.5);
                         const int b = equals ? a : r.between(1, room);
-                        if (a == b && sum != kPlus && sum != kEqual) continue;
+                        if (a == b && sum != Sum::Plus && sum != Sum::Equal) continue;
                         fillBox(input, {i, 0, 1, a}, palette.ink(0));
                         fillBox(input, {i, line ? width + 1 : width - b, 1, b}, palette.ink(1));
-                        const bool first = (a > b) == (sum != kShorter);
+                        const bool first = (a > b) == (sum != Sum::Shorter);
                         fillBox(output, {i, 0, 1, result(sum, a, b, width)},
                                 palette.ink(winnersColour ? (first ? 0 : 1) : 2));
                         cases |= a > b ? 1 : a < b ? 2 : 4;
                     }
-                    return cases == 0 ? std::nullopt
-                                      : std::optional<GridPair>({input, output, cases});
+                    if (cases == 0) return std::nullopt;
+                    return GridPair{input, output, cases};
                 },
                 kSymmetries);
         }};

@@ -14,8 +14,8 @@ RuleFamily majorityOfRows() {
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(2, 5));
                 const bool oneColumn = random.chance(0.4);
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         const Grid size = drawCanvas(r, limits, 0, 3);
                         Grid input = size;
                         Grid output(size.height(), oneColumn ? 1 : size.width());
@@ -24,17 +24,16 @@ RuleFamily majorityOfRows() {
                             for (int j = 0; j < size.width(); ++j) {
                                 input.at(i, j) = r.chance(0.6) ? main : palette.any(r);
                             }
-                            const Grid row = crop(input, {i, 0, 1, size.width()});
+                            const Grid row = crop(input, rowOf(input, i));
                             for (const Colour ink : palette.inks) {
                                 if (ink != main && countOf(row, ink) >= countOf(row, main)) {
                                     return std::nullopt;
                                 }
                             }
-                            fillBox(output, {i, 0, 1, output.width()}, main);
+                            fillBox(output, rowOf(output, i), main);
                         }
                         return GridPair{input, output};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

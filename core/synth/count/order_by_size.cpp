@@ -28,8 +28,8 @@ RuleFamily orderBySize() {
                     for (const auto& object : findComponents(input, palette.background)) {
                         order.push_back({object.size(), object.colour});
                     }
-                    std::sort(order.begin(), order.end());
-                    if (falling) std::reverse(order.begin(), order.end());
+                    std::ranges::sort(order);
+                    if (falling) std::ranges::reverse(order);
                     if (order.size() < 2) return std::nullopt;
                     Grid output(1, static_cast<int>(order.size()));
                     for (size_t i = 0; i < order.size(); ++i) {

@@ -66,7 +66,7 @@ RuleFamily partOfBars() {
                     }
                     if (bars.size() < 2) return std::nullopt;
                     const int shortest =
-                        std::min_element(bars.begin(), bars.end(), [](const Bar& a, const Bar& b) {
+                        std::ranges::min_element(bars, [](const Bar& a, const Bar& b) {
                             return a.length < b.length;
                         })->length;
                     Grid output = input;

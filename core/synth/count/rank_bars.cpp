@@ -27,8 +27,8 @@ RuleFamily rankBars() {
                     Grid output = input;
                     for (int i = 0; i < count; ++i) {
                         const int length = lengths[static_cast<size_t>(i)] + 1;
-                        const auto longer = std::count_if(lengths.begin(), lengths.end(),
-                                                          [&](int l) { return l >= length; });
+                        const auto longer =
+                            std::ranges::count_if(lengths, [&](int l) { return l >= length; });
                         const Box bar{height - length, 2 * i, length, 1};
                         fillBox(input, bar, palette.ink(0));
                         fillBox(output, bar,

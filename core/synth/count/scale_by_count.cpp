@@ -7,33 +7,32 @@ namespace ttt::synth {
 
 namespace {
 
-enum Measure { kColoursOf, kMarkers, kEmptyCells, kSolidCells, kMeasures };
+enum class Measure { Colours, Markers, EmptyCells, SolidCells };
 
 // A picture with `times` colours in all, or `times` cells of the marker (ink 0), of background, or
 // of anything else.
-Grid drawCounted(Rng& random, Grid picture, int measure, int times, const Palette& palette) {
-    std::vector<Colour> inks(palette.inks.begin() + 1, palette.inks.end());
+Grid drawCounted(Rng& random, Grid picture, Measure measure, int times, const Palette& palette) {
+    std::vector<Colour> inks = palette.inksFrom(1);
     random.shuffle(inks);
-    if (measure == kColoursOf) inks.resize(static_cast<size_t>(times) - 1);
+    if (measure == Measure::Colours) inks.resize(static_cast<size_t>(times) - 1);
     const double share = 0.2 + 0.7 * random.uniform();
-    const std::vector<int> order = random.permutation(picture.area());
+    const std::vector<Cell> cells = shuffledCells(random, boxOf(picture));
     for (int k = 0; k < picture.area(); ++k) {
-        const int at = order[static_cast<size_t>(k)];
-        Colour& cell = picture.at(at / picture.width(), at % picture.width());
-        if (measure == kColoursOf) {
+        Colour& cell = cellOf(picture, cells[static_cast<size_t>(k)]);
+        if (measure == Measure::Colours) {
             // Every colour occurs, the background too.
             if (k < times - 1) {
                 cell = inks[static_cast<size_t>(k)];
             } else if (k + 1 < picture.area() && random.chance(share)) {
                 cell = random.pick(inks);
             }
-        } else if (measure == kMarkers) {
+        } else if (measure == Measure::Markers) {
             if (k < times) {
                 cell = palette.ink(0);
             } else if (random.chance(share)) {
                 cell = random.pick(inks);
             }
-        } else if ((k < times) == (measure == kSolidCells)) {
+        } else if ((k < times) == (measure == Measure::SolidCells)) {
             cell = random.pick(inks);
         }
     }
@@ -50,7 +49,7 @@ RuleFamily scaleByCount() {
             .leastSide = 8,
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(4, 6));
-                const int measure = random.below(kMeasures);
+                const Measure measure = static_cast<Measure>(random.below(4));
                 const int style = random.below(4); // enlarged, tiled, a row of copies, a column
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const int most = static_cast<int>(palette.inks.size());

@@ -34,8 +34,8 @@ RuleFamily sortBars() {
                             const auto& [length, colour] = bars[static_cast<size_t>(i)];
                             fillBox(input, {i * step, 0, 1, length}, colour);
                         }
-                        std::sort(bars.begin(), bars.end());
-                        if (!rising) std::reverse(bars.begin(), bars.end());
+                        std::ranges::sort(bars);
+                        if (!rising) std::ranges::reverse(bars);
                         for (int i = 0; i < count; ++i) {
                             const auto& [length, colour] = bars[static_cast<size_t>(i)];
                             fillBox(output, {i * step, 0, 1, length}, colour);

@@ -25,12 +25,10 @@ RuleFamily boxAround() {
                     Grid output = input;
                     for (const auto& object : findComponents(input, palette.background)) {
                         if (object.colour != palette.ink(0)) continue;
-                        Box box = object.box;
                         if (insideBox) {
-                            fillBox(output, box, palette.ink(2));
+                            fillBox(output, object.box, palette.ink(2));
                         } else {
-                            box = {box.top - 1, box.left - 1, box.height + 2, box.width + 2};
-                            outlineBox(output, box, palette.ink(2));
+                            outlineBox(output, object.box.grown(1), palette.ink(2));
                         }
                         paint(output, object, object.colour);
                     }

@@ -10,15 +10,15 @@ namespace {
 
 // Takes away what is missing of a frame: all but the corners (0), all but hooks in the corners (1),
 // or some cells (2). False if nothing is missing.
-bool breakFrame(Rng& r, Grid& frame, int style) {
+bool breakFrame(Rng& random, Grid& frame, int style) {
     const int lastRow = frame.height() - 1, lastColumn = frame.width() - 1;
     bool broken = false;
-    const double share = 0.15 + 0.35 * r.uniform();
+    const double share = 0.15 + 0.35 * random.uniform();
     for (int i = 0; i <= lastRow; ++i) {
         for (int j = 0; j <= lastColumn; ++j) {
             const int away = std::min(i, lastRow - i) + std::min(j, lastColumn - j);
             if (frame.at(i, j) == kClear || away == 0) continue;
-            if (style == 2 ? !r.chance(share) : away <= style) continue;
+            if (style == 2 ? !random.chance(share) : away <= style) continue;
             frame.at(i, j) = kClear;
             broken = true;
         }
@@ -43,7 +43,7 @@ RuleFamily closeFrames() {
                     Grid input = drawCanvas(r, limits, palette.background, 6);
                     Grid output = input;
                     // Corners of two frames of one colour could be taken for those of a third.
-                    std::vector<Colour> colours(palette.inks.begin() + 2, palette.inks.end());
+                    std::vector<Colour> colours = palette.inksFrom(2);
                     r.shuffle(colours);
                     const int least = style == 1 ? 4 : 3;
                     const int most =
@@ -53,15 +53,14 @@ RuleFamily closeFrames() {
                         const Colour colour = style == 2 ? palette.any(r, 2) : colours.back();
                         Grid frame =
                             hollowRectangle(r.between(least, most), r.between(least, most), colour);
-                        const auto spot = findFreeSpot(r, output, palette.background,
-                                                       frame.height(), frame.width());
+                        const auto spot = findFreeSpot(r, output, frame, palette.background);
                         if (!spot || !breakFrame(r, frame, style)) continue;
                         if (style != 2) colours.pop_back();
-                        const Box box{spot->row, spot->column, frame.height(), frame.width()};
+                        const Box box = boxOf(frame, *spot);
                         if (filled) fillBox(output, box, palette.ink(1));
                         outlineBox(output, box, ownColour ? colour : palette.ink(0));
-                        paste(output, frame, box.top, box.left);
-                        paste(input, frame, box.top, box.left);
+                        paste(output, frame, box.corner());
+                        paste(input, frame, box.corner());
                     }
                     return GridPair{input, output};
                 };

@@ -19,7 +19,7 @@ RuleFamily concentricRings() {
                 const int most = random.chance(0.5) ? 30 : random.between(1, 3);
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     Grid input = drawCanvas(r, limits, palette.background, 5);
-                    const Cell centre{r.below(input.height()), r.below(input.width())};
+                    const Cell centre = drawCell(r, input);
                     cellOf(input, centre) = palette.ink(0);
                     Grid output = input;
                     for (int i = 0; i < input.height(); ++i) {

@@ -15,32 +15,19 @@ struct Rule {
     bool ownColour; // lines take the dots' colour
 };
 
-// Nothing but background in the segment's row or column and around it.
-bool isFree(const Grid& output, const Cell& from, const Box& around, bool alongRow,
-            Colour background) {
-    Grid probe = output;
-    fillBox(probe,
-            {alongRow ? from.row : 0, alongRow ? 0 : from.column, alongRow ? 1 : output.height(),
-             alongRow ? output.width() : 1},
-            kClear);
-    fillBox(probe, around, kClear);
-    for (size_t k = 0; k < probe.cells().size(); ++k) {
-        if (probe.cells()[k] == kClear && output.cells()[k] != background) return false;
-    }
-    return true;
-}
-
-// Draws one pair of dots and its line where there is room.
-bool addPair(Rng& r, const Rule& rule, GridPair& pair) {
+// Draws one pair of dots and its line, where nothing lies in its row or column or beside it.
+bool addPair(Rng& random, const Rule& rule, GridPair& pair) {
     Grid& output = pair.output;
-    const bool alongRow = rule.directions == 0 || (rule.directions == 2 && r.chance(0.5));
-    const Cell from{r.below(output.height()), r.below(output.width())};
-    const Cell to = alongRow ? Cell{from.row, r.below(output.width())}
-                             : Cell{r.below(output.height()), from.column};
-    const Colour colour = rule.palette.any(r, rule.ownColour ? 0 : 1);
+    const bool alongRow = rule.directions == 0 || (rule.directions == 2 && random.chance(0.5));
+    const Cell from = drawCell(random, output);
+    const Cell to = alongRow ? Cell{from.row, random.below(output.width())}
+                             : Cell{random.below(output.height()), from.column};
+    const Colour colour = rule.palette.any(random, rule.ownColour ? 0 : 1);
+    const Box line = alongRow ? rowOf(output, from.row) : columnOf(output, from.column);
     const Box around{std::min(from.row, to.row) - 1, std::min(from.column, to.column) - 1,
                      std::abs(to.row - from.row) + 3, std::abs(to.column - from.column) + 3};
-    if (!isFree(output, from, around, alongRow, rule.palette.background)) return false;
+    const Colour background = rule.palette.background;
+    if (!isFree(output, background, line) || !isFree(output, background, around)) return false;
     if (std::max(around.height, around.width) < 5) return false;
     drawSegment(output, from, to, rule.ownColour ? colour : rule.palette.ink(0));
     for (const Cell end : {from, to}) {
@@ -51,18 +38,14 @@ bool addPair(Rng& r, const Rule& rule, GridPair& pair) {
 }
 
 // A dot without a partner, which stays as it is.
-void addLoneDot(Rng& r, const Rule& rule, GridPair& pair) {
-    const Colour colour = rule.palette.any(r, rule.ownColour ? 0 : 1);
-    const Cell cell{r.below(pair.input.height()), r.below(pair.input.width())};
+void addLoneDot(Rng& random, const Rule& rule, GridPair& pair) {
+    const Colour colour = rule.palette.any(random, rule.ownColour ? 0 : 1);
+    const Cell cell = drawCell(random, pair.input);
     const Colour background = rule.palette.background;
-    bool free = true;
-    for (int i = 0; i < pair.output.height(); ++i) {
-        free = free && pair.output.at(i, cell.column) == background;
+    if (isFree(pair.output, background, rowOf(pair.output, cell.row)) &&
+        isFree(pair.output, background, columnOf(pair.output, cell.column))) {
+        cellOf(pair.input, cell) = cellOf(pair.output, cell) = colour;
     }
-    for (int j = 0; j < pair.output.width(); ++j) {
-        free = free && pair.output.at(cell.row, j) == background;
-    }
-    if (free) cellOf(pair.input, cell) = cellOf(pair.output, cell) = colour;
 }
 
 } // namespace

@@ -23,7 +23,7 @@ RuleFamily crossThroughPoint() {
                     const int most = 1 + std::min(input.height(), input.width()) / 5;
                     for (int kind = 0; kind < 2; ++kind) {
                         for (int i = r.between(1, most); i > 0; --i) {
-                            const auto at = findFreeSpot(r, input, palette.background, 1, 1, 1);
+                            const auto at = findFreeSpot(r, input, palette.background, 1, 1);
                             if (!at) continue;
                             const auto row = static_cast<size_t>(at->row);
                             const auto column = static_cast<size_t>(at->column);

@@ -12,7 +12,7 @@ std::vector<Cell> walkUp(const Grid& grid, Cell start, Colour empty, int side, b
     std::vector<Cell> way;
     const auto isFree = [&](Cell cell) { return colourOr(grid, cell, kClear) == empty; };
     Cell at = start;
-    bool passed = false; // not since it last stepped aside
+    bool passed = false; // has it gone up since it last stepped aside
     while (at.row > 0) {
         const Cell home = at - Cell{0, side};
         const Cell aside = at + Cell{0, side};
@@ -61,9 +61,9 @@ RuleFamily detourLines() {
                         }
                         for (int i = drawCount(r, limits, input, 2, 8); i > 0; --i) {
                             const Grid bar(1, r.between(1, widest), palette.ink(1));
-                            const auto spot = findFreeSpot(r, input, empty, 1, bar.width(), 1);
+                            const auto spot = findFreeSpot(r, input, bar, empty);
                             if (!spot || spot->row >= last - 1) continue;
-                            paste(input, bar, spot->row, spot->column);
+                            paste(input, bar, *spot);
                         }
                         Grid output = input;
                         uint64_t cases = 0;

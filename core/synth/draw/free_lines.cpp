@@ -1,6 +1,5 @@
 #include "core/synth/draw/families.h"
 #include "core/synth/pieces/canvas.h"
-#include "core/synth/pieces/components.h"
 #include "core/synth/pieces/shapes.h"
 
 namespace ttt::synth {
@@ -8,26 +7,27 @@ namespace ttt::synth {
 namespace {
 
 // Noise or objects, with a few rows and columns cleared.
-Grid drawLittered(Rng& r, const SynthLimits& limits, const Palette& palette, bool objects,
+Grid drawLittered(Rng& random, const SynthLimits& limits, const Palette& palette, bool objects,
                   int litterInks) {
     const Colour empty = palette.background;
-    Grid grid = drawCanvas(r, limits, empty, 5);
-    const double density = 0.3 + 0.35 * r.uniform();
+    Grid grid = drawCanvas(random, limits, empty, 5);
+    const double density = 0.3 + 0.35 * random.uniform();
     if (objects) {
         for (int i = grid.area() / 9; i > 0; --i) {
-            placeFreely(r, grid, drawShape(r, 4, palette.ink(2 + r.below(litterInks))), empty, 0);
+            placeFreely(random, grid,
+                        drawShape(random, 4, palette.ink(2 + random.below(litterInks))), empty, 0);
         }
     } else {
         for (int i = 0; i < litterInks; ++i) {
-            addNoise(r, grid, empty, palette.ink(2 + i), density / litterInks);
+            addNoise(random, grid, empty, palette.ink(2 + i), density / litterInks);
         }
     }
     const int most = 1 + (grid.height() + grid.width()) / 14;
-    for (int i = r.between(0, most); i > 0; --i) {
-        fillBox(grid, {r.below(grid.height()), 0, 1, grid.width()}, empty);
+    for (int i = random.between(0, most); i > 0; --i) {
+        fillBox(grid, rowOf(grid, random.below(grid.height())), empty);
     }
-    for (int i = r.between(0, most); i > 0; --i) {
-        fillBox(grid, {0, r.below(grid.width()), grid.height(), 1}, empty);
+    for (int i = random.between(0, most); i > 0; --i) {
+        fillBox(grid, columnOf(grid, random.below(grid.width())), empty);
     }
     return grid;
 }
@@ -48,26 +48,22 @@ RuleFamily freeLines() {
                 const bool objects = random.chance(0.4);
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Grid input = drawLittered(r, limits, palette, objects, litterInks);
-                    std::vector<bool> rows(static_cast<size_t>(input.height()), true);
-                    std::vector<bool> columns(static_cast<size_t>(input.width()), true);
-                    for (int k = 0; k < input.area(); ++k) {
-                        const auto row = static_cast<size_t>(k / input.width());
-                        const auto column = static_cast<size_t>(k % input.width());
-                        const bool solid =
-                            input.cells()[static_cast<size_t>(k)] != palette.background;
-                        rows[row] = rows[row] && !solid;
-                        columns[column] = columns[column] && !solid;
+                    std::vector<bool> rows, columns; // are they clear
+                    for (int i = 0; i < input.height(); ++i) {
+                        rows.push_back(isFree(input, palette.background, rowOf(input, i)));
+                    }
+                    for (int j = 0; j < input.width(); ++j) {
+                        columns.push_back(isFree(input, palette.background, columnOf(input, j)));
                     }
                     Grid output = input;
                     uint64_t cases = 0;
-                    for (int k = 0; k < input.area(); ++k) {
-                        const Cell cell{k / input.width(), k % input.width()};
+                    for (const Cell cell : cellsOf(input)) {
                         const bool row = rows[static_cast<size_t>(cell.row)];
                         const bool column = columns[static_cast<size_t>(cell.column)];
                         cases |= (row ? 1U : 0U) | (column ? 2U : 0U) | (row && column ? 4U : 0U);
-                        if (row && column && crossings)
+                        if (row && column && crossings) {
                             cellOf(output, cell) = palette.ink(1);
-                        else if ((row && which != 2) || (column && which != 1)) {
+                        } else if ((row && which != 2) || (column && which != 1)) {
                             cellOf(output, cell) = palette.ink(0);
                         }
                     }

@@ -16,8 +16,8 @@ RuleFamily lPath() {
                 const bool ownColour = random.chance(0.3);
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     Grid input = drawCanvas(r, limits, palette.background, 4);
-                    const Cell from{r.below(input.height()), r.below(input.width())};
-                    const Cell to{r.below(input.height()), r.below(input.width())};
+                    const Cell from = drawCell(r, input);
+                    const Cell to = drawCell(r, input);
                     if (from.row == to.row || from.column == to.column) return std::nullopt;
                     const Cell corner =
                         rowFirst ? Cell{from.row, to.column} : Cell{to.row, from.column};

@@ -1,5 +1,6 @@
 #include "core/synth/draw/families.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/rays.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -9,10 +10,10 @@ namespace ttt::synth {
 namespace {
 
 // Where stripes of at least two cells begin, and the end.
-std::vector<int> cuts(Rng& r, int length, int widest) {
+std::vector<int> cuts(Rng& random, int length, int widest) {
     std::vector<int> at{0};
     while (length - at.back() > 3 && static_cast<int>(at.size()) < 5) {
-        const int width = r.between(2, std::max(2, widest));
+        const int width = random.between(2, std::max(2, widest));
         if (length - at.back() - width < 2) break;
         at.push_back(at.back() + width);
     }
@@ -65,9 +66,9 @@ RuleFamily lineAcrossBand() {
                     Grid input = bands, output = bands;
                     std::vector<Cell> dots;
                     for (int i = drawCount(r, limits, input, 1, 6); i > 0; --i) {
-                        const Cell dot{r.below(input.height()), r.below(input.width())};
+                        const Cell dot = drawCell(r, input);
                         // Dots keep off each other's lines, which then may cross but not hide them.
-                        const bool apart = std::all_of(dots.begin(), dots.end(), [&](Cell other) {
+                        const bool apart = std::ranges::all_of(dots, [&](Cell other) {
                             return std::abs(dot.row - other.row) > 1 &&
                                    std::abs(dot.column - other.column) > 1;
                         });
@@ -80,10 +81,8 @@ RuleFamily lineAcrossBand() {
                         cellOf(input, dot) = palette.background;
                     }
                     for (const Cell dot : dots) cellOf(output, dot) = palette.background;
-                    // Bands stand or lie; only with fields rows and columns are the same
-                    // everywhere.
-                    const int turn = fields ? 0 : 6 * r.below(2);
-                    return GridPair{applySymmetry(input, turn), applySymmetry(output, turn)};
+                    // Bands stand or lie; a table of fields has no direction.
+                    return turned(GridPair{input, output}, fields ? 0 : 6 * r.below(2));
                 };
             }};
 }

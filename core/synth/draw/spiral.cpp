@@ -1,5 +1,6 @@
 #include "core/synth/draw/families.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/rays.h"
 
 namespace ttt::synth {
 
@@ -72,10 +73,7 @@ RuleFamily spiral() {
                     if (style > 0) cellOf(output, start) = palette.ink(0);
                     // A dot shows from which corner the line starts, so any will do.
                     const int turn = style == 1 || style == 2 ? r.below(4) : 0;
-                    const auto placed = [&](const Grid& grid) {
-                        return applySymmetry(applySymmetry(grid, symmetry), turn);
-                    };
-                    return GridPair{placed(input), placed(output)};
+                    return turned(turned(GridPair{input, output}, symmetry), turn);
                 };
             }};
 }

@@ -32,31 +32,31 @@ Grid wetCells(const Grid& picture, Colour background) {
 }
 
 // Two walls of unequal height on a bottom, perhaps with a leak or a lid.
-Grid drawCup(Rng& r, Colour colour, bool faults) {
-    const int depth = r.between(1, 4);
-    const int width = r.between(faults ? 2 : 1, 4);
-    const int extra = r.chance(0.4) ? r.between(1, 2) : 0;
+Grid drawCup(Rng& random, Colour colour, bool faults) {
+    const int depth = random.between(1, 4);
+    const int width = random.between(faults ? 2 : 1, 4);
+    const int extra = random.chance(0.4) ? random.between(1, 2) : 0;
     Grid cup(depth + extra + 1, width + 2, kClear);
     fillBox(cup, {depth + extra, 0, 1, width + 2}, colour);
     fillBox(cup, {0, 0, depth + extra, 1}, colour);
     fillBox(cup, {extra, width + 1, depth, 1}, colour);
-    if (faults && r.chance(0.35)) {
-        const bool lid = extra == 0 && r.chance(0.25);
+    if (faults && random.chance(0.35)) {
+        const bool lid = extra == 0 && random.chance(0.25);
         if (lid) fillBox(cup, {0, 0, 1, width + 2}, colour);
-        if (!lid) cup.at(depth + extra, r.between(1, width)) = kClear;
+        if (!lid) cup.at(depth + extra, random.between(1, width)) = kClear;
     }
-    return r.chance(0.5) ? applySymmetry(cup, 4) : cup;
+    return random.chance(0.5) ? applySymmetry(cup, 4) : cup;
 }
 
 // Drops in a column above the cup, which has room for a row of liquid for each of them.
-Grid withDrops(Rng& r, const Grid& cup, Colour drop) {
+Grid withDrops(Rng& random, const Grid& cup, Colour drop) {
     int depth = 0;
     while (cup.at(depth, 0) == kClear || cup.at(depth, cup.width() - 1) == kClear) ++depth;
-    const int drops = r.between(0, cup.height() - 1 - depth);
+    const int drops = random.between(0, cup.height() - 1 - depth);
     const int top = drops == 0 ? 0 : drops + 1;
     Grid result(top + cup.height(), cup.width(), kClear);
     paste(result, cup, top, 0);
-    fillBox(result, {0, r.between(1, cup.width() - 2), drops, 1}, drop);
+    fillBox(result, {0, random.between(1, cup.width() - 2), drops, 1}, drop);
     return result;
 }
 
@@ -94,7 +94,7 @@ RuleFamily cupFill() {
                             const int wanted = drops ? countOf(crop(input, above), palette.ink(1))
                                                      : (rows > 0 ? rows : box.height);
                             for (const Cell cell : basin.cells) {
-                                if (cell.row >= box.top + box.height - wanted) {
+                                if (cell.row > box.bottom() - wanted) {
                                     cellOf(output, cell) = palette.ink(1);
                                 }
                             }

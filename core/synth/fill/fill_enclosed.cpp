@@ -34,10 +34,7 @@ RuleFamily fillEnclosed() {
                     if (!hasColour(outside, empty) || !hasColour(outside, palette.ink(1))) {
                         return std::nullopt;
                     }
-                    ColourTable table = sameTable();
-                    table[empty] = palette.ink(1);
-                    table[palette.ink(1)] = empty;
-                    return GridPair{input, mapColours(outside, table)};
+                    return GridPair{input, swapColours(outside, empty, palette.ink(1))};
                 };
             }};
 }

@@ -32,7 +32,7 @@ Grid drawOpenShape(Rng& random, int most, Colour colour) {
 
 // Fills the background between the first and the last cell of the object in each row.
 void fillRows(Grid& output, const Component& object, Colour background, Colour colour) {
-    for (int i = object.box.top; i < object.box.top + object.box.height; ++i) {
+    for (int i = object.box.top; i <= object.box.bottom(); ++i) {
         int first = kMaxSide, last = -1;
         for (const Cell cell : object.cells) {
             if (cell.row != i) continue;

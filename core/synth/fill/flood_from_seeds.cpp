@@ -17,7 +17,7 @@ RuleFamily floodFromSeeds() {
                     Grid input = drawCanvas(r, limits, palette.background, 5);
                     for (int i = r.between(1, 1 + input.height() / 6); i > 0; --i) {
                         const int row = r.between(1, input.height() - 2);
-                        fillBox(input, {row, 0, 1, input.width()}, palette.ink(0));
+                        fillBox(input, rowOf(input, row), palette.ink(0));
                     }
                     for (int i = r.between(1, 1 + input.width() / 6); i > 0; --i) {
                         const int column = r.between(1, input.width() - 2);
@@ -25,12 +25,9 @@ RuleFamily floodFromSeeds() {
                         fillBox(input, {top, column, input.height(), 1}, palette.ink(0));
                     }
                     Grid output = input;
-                    const Grid plan = input;
-                    ColourTable inverted = sameTable();
-                    inverted[palette.ink(0)] = palette.background;
-                    inverted[palette.background] = palette.ink(0);
-                    for (const auto& room :
-                         findComponents(mapColours(plan, inverted), palette.background)) {
+                    // Rooms are the objects once walls are the background.
+                    const Grid plan = swapColours(input, palette.ink(0), palette.background);
+                    for (const auto& room : findComponents(plan, palette.background)) {
                         if (r.chance(0.35)) continue;
                         const Cell seed = r.pick(room.cells);
                         const Colour colour = palette.any(r, 1);

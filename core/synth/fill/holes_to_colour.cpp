@@ -24,13 +24,11 @@ RuleFamily holesToColour() {
                                                      palette.ink(0));
                         for (int h = 0; h < holes; ++h) sprite.at(1, 2 * h + 1) = kClear;
                         if (r.chance(0.4)) sprite = applySymmetry(sprite, 1);
-                        const auto spot = findFreeSpot(r, input, palette.background,
-                                                       sprite.height(), sprite.width());
+                        const auto spot = findFreeSpot(r, input, sprite, palette.background);
                         if (!spot) continue;
                         cases |= uint64_t{1} << holes;
-                        paste(input, sprite, spot->row, spot->column);
-                        paste(output, replaceColour(sprite, palette.ink(0), palette.ink(1 + holes)),
-                              spot->row, spot->column);
+                        paste(input, sprite, *spot);
+                        paste(output, painted(sprite, palette.ink(1 + holes)), *spot);
                     }
                     return GridPair{input, output, cases};
                 };

@@ -41,14 +41,9 @@ std::vector<Box> largestAreas(const Grid& grid, Colour colour, bool squares) {
 // Every clear rectangle of this size; they may overlap.
 std::vector<Box> areasOfSize(const Grid& grid, Colour colour, int height, int width) {
     std::vector<Box> found;
-    for (int top = 0; top + height <= grid.height(); ++top) {
-        for (int left = 0; left + width <= grid.width(); ++left) {
-            bool clear = true;
-            for (int k = 0; clear && k < height * width; ++k) {
-                clear = grid.at(top + k / width, left + k % width) == colour;
-            }
-            if (clear) found.push_back({top, left, height, width});
-        }
+    for (const auto [top, left] : cellsOf(grid)) {
+        const Box box{top, left, height, width};
+        if (inside(grid, box) && isFree(grid, colour, box)) found.push_back(box);
     }
     return found;
 }
@@ -84,10 +79,7 @@ RuleFamily largestClearArea() {
                                           : style == 1 ? height
                                                        : r.between(least, most);
                         if (height > input.height() || width > input.width()) return std::nullopt;
-                        fillBox(input,
-                                {r.between(0, input.height() - height),
-                                 r.between(0, input.width() - width), height, width},
-                                empty);
+                        fillBox(input, drawBox(r, input, height, width), empty);
                     }
                     const auto areas = style == 2 ? areasOfSize(input, empty, high, wide)
                                                   : largestAreas(input, empty, style == 1);
@@ -97,17 +89,14 @@ RuleFamily largestClearArea() {
                     // The largest rectangle is a square in some pictures only.
                     uint64_t cases = 0;
                     if (style == 0) cases = areas[0].height == areas[0].width ? 1 : 2;
-                    if (style == 1)
-                        cases =
-                            largestAreas(input, empty, false)[0].area() == areas[0].area() ? 1 : 2;
+                    if (style == 1) {
+                        const Box largest = largestAreas(input, empty, false)[0];
+                        cases = largest.area() == areas[0].area() ? 1 : 2;
+                    }
                     Grid output = input;
                     for (const Box area : areas) {
                         fillBox(output, area, palette.ink(0));
-                        if (outline && area.height > 2 && area.width > 2) {
-                            fillBox(output,
-                                    {area.top + 1, area.left + 1, area.height - 2, area.width - 2},
-                                    empty);
-                        }
+                        if (outline) fillBox(output, area.grown(-1), empty);
                     }
                     // A picture that is mostly clear shows little.
                     if (2 * countOf(output, palette.ink(0)) > input.area()) return std::nullopt;

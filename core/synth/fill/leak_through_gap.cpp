@@ -3,6 +3,8 @@
 #include "core/synth/pieces/components.h"
 #include "core/synth/pieces/shapes.h"
 
+#include <algorithm>
+
 namespace ttt::synth {
 
 namespace {
@@ -14,15 +16,12 @@ struct Gap {
 };
 
 std::optional<Gap> findGap(const Grid& grid, Box box, Colour background) {
-    for (int i = 0; i < box.height; ++i) {
-        for (int j = 0; j < box.width; ++j) {
-            const Cell cell{box.top + i, box.left + j};
-            if (colourAt(grid, cell) != background) continue;
-            if (i == 0) return Gap{cell, {-1, 0}};
-            if (j == 0) return Gap{cell, {0, -1}};
-            if (i == box.height - 1) return Gap{cell, {1, 0}};
-            if (j == box.width - 1) return Gap{cell, {0, 1}};
-        }
+    for (const Cell cell : cellsOf(box)) {
+        if (colourAt(grid, cell) != background) continue;
+        if (cell.row == box.top) return Gap{cell, {-1, 0}};
+        if (cell.column == box.left) return Gap{cell, {0, -1}};
+        if (cell.row == box.bottom()) return Gap{cell, {1, 0}};
+        if (cell.column == box.right()) return Gap{cell, {0, 1}};
     }
     return std::nullopt;
 }
@@ -48,47 +47,45 @@ bool pourOut(Grid& output, const Gap& gap, bool widening, Colour background, Col
 } // namespace
 
 RuleFamily leakThroughGap() {
-    return {
-        .name = "leak_through_gap",
-        .group = "fill",
-        .description = "Boxes are filled and leak through their gap to the border",
-        .variants = 24,
-        .leastSide = 7,
-        .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
-            const Palette palette = drawPalette(random, random.between(3, 5));
-            const bool fills = random.chance(0.75);
-            const bool widening = random.chance(0.4);
-            // Without a gap: does not occur, stays empty, is filled alike or in its own colour.
-            const int closed = random.below(4);
-            return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
-                const Colour empty = palette.background;
-                Grid input = drawCanvas(r, limits, empty, 7);
-                const int most = std::min(input.height(), input.width()) < 9 ? 4 : 6;
-                for (int i = drawCount(r, limits, input, 1, 4); i > 0; --i) {
-                    Grid box =
-                        hollowRectangle(r.between(3, most), r.between(3, most), palette.any(r, 2));
-                    if (closed == 0 || r.chance(0.6)) {
-                        cellOf(box, {0, r.between(1, box.width() - 2)}) = kClear;
+    return {.name = "leak_through_gap",
+            .group = "fill",
+            .description = "Boxes are filled and leak through their gap to the border",
+            .variants = 24,
+            .leastSide = 7,
+            .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
+                const Palette palette = drawPalette(random, random.between(3, 5));
+                const bool fills = random.chance(0.75);
+                const bool widening = random.chance(0.4);
+                // Without a gap: does not occur, stays empty, is filled alike or in its own colour.
+                const int closed = random.below(4);
+                return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                    const Colour empty = palette.background;
+                    Grid input = drawCanvas(r, limits, empty, 7);
+                    const int most = std::min(input.height(), input.width()) < 9 ? 4 : 6;
+                    for (int i = drawCount(r, limits, input, 1, 4); i > 0; --i) {
+                        Grid box = hollowRectangle(r.between(3, most), r.between(3, most),
+                                                   palette.any(r, 2));
+                        if (closed == 0 || r.chance(0.6)) {
+                            cellOf(box, {0, r.between(1, box.width() - 2)}) = kClear;
+                        }
+                        placeFreely(r, input, applySymmetry(box, r.below(4)), empty);
                     }
-                    placeFreely(r, input, applySymmetry(box, r.below(4)), empty);
-                }
-                Grid output = input;
-                uint64_t cases = 0;
-                for (const auto& object : findComponents(input, empty)) {
-                    const auto gap = findGap(input, object.box, empty);
-                    const Box core{object.box.top + 1, object.box.left + 1, object.box.height - 2,
-                                   object.box.width - 2};
-                    cases |= gap ? 1 : 2;
-                    if (gap ? fills : closed >= 2) {
-                        fillBox(output, core, gap || closed == 2 ? palette.ink(0) : palette.ink(1));
+                    Grid output = input;
+                    uint64_t cases = 0;
+                    for (const auto& object : findComponents(input, empty)) {
+                        const auto gap = findGap(input, object.box, empty);
+                        cases |= gap ? 1 : 2;
+                        if (gap ? fills : closed >= 2) {
+                            fillBox(output, object.box.grown(-1),
+                                    gap || closed == 2 ? palette.ink(0) : palette.ink(1));
+                        }
+                        if (gap && !pourOut(output, *gap, widening, empty, palette.ink(0))) {
+                            return std::nullopt;
+                        }
                     }
-                    if (gap && !pourOut(output, *gap, widening, empty, palette.ink(0))) {
-                        return std::nullopt;
-                    }
-                }
-                return GridPair{input, output, closed == 0 ? 0 : cases};
-            };
-        }};
+                    return GridPair{input, output, closed == 0 ? 0 : cases};
+                };
+            }};
 }
 
 } // namespace ttt::synth

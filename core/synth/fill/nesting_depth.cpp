@@ -17,65 +17,61 @@ struct Rule {
 
 // Loops beside and, for up to so many levels, in each other in an empty room: rims of rectangles,
 // or of such with a notch in a corner.
-void drawLoops(Rng& r, Grid& grid, Box room, const Rule& rule, int levels) {
+void drawLoops(Rng& random, Grid& grid, Box room, const Rule& rule, int levels) {
     if (levels == 0) return;
     if (room.height < 3 || room.width < 3) return;
-    if (room.width >= 9 && r.chance(0.45)) {
-        const int cut = r.between(3, room.width - 4);
+    if (room.width >= 9 && random.chance(0.45)) {
+        const int cut = random.between(3, room.width - 4);
         const Box left{room.top, room.left, room.height, cut};
         const Box right{room.top, room.left + cut + 1, room.height, room.width - cut - 1};
-        drawLoops(r, grid, left, rule, levels);
-        drawLoops(r, grid, right, rule, levels);
+        drawLoops(random, grid, left, rule, levels);
+        drawLoops(random, grid, right, rule, levels);
         return;
     }
+    const auto shortened = [&](int side) {
+        return std::max(3, side - random.below(random.chance(0.5) ? 1 : 2 + side / 4));
+    };
     Box loop = room;
-    loop.height = std::max(3, room.height - r.below(r.chance(0.5) ? 1 : 2 + room.height / 4));
-    loop.width = std::max(3, room.width - r.below(r.chance(0.5) ? 1 : 2 + room.width / 4));
-    loop.top += r.between(0, room.height - loop.height);
-    loop.left += r.between(0, room.width - loop.width);
+    loop.height = shortened(room.height);
+    loop.width = shortened(room.width);
+    loop.top += random.between(0, room.height - loop.height);
+    loop.left += random.between(0, room.width - loop.width);
     outlineBox(grid, loop, rule.wall);
     int notch = 0;
-    if (loop.height >= 5 && loop.width >= 5 && r.chance(0.3)) {
-        notch = r.between(1, loop.height / 2 - 1);
-        const int across = r.between(1, loop.width / 2 - 1);
+    if (loop.height >= 5 && loop.width >= 5 && random.chance(0.3)) {
+        notch = random.between(1, loop.height / 2 - 1);
+        const int across = random.between(1, loop.width / 2 - 1);
         outlineBox(grid, {loop.top, loop.left, notch + 1, across + 1}, rule.wall);
         fillBox(grid, {loop.top, loop.left, notch, across}, rule.empty);
     }
-    const int bottom = loop.top + loop.height - 1;
-    if (rule.leaks && r.chance(0.3)) {
-        grid.at(bottom, loop.left + r.between(1, loop.width - 2)) = rule.empty;
+    if (rule.leaks && random.chance(0.3)) {
+        grid.at(loop.bottom(), loop.left + random.between(1, loop.width - 2)) = rule.empty;
     }
     const Box inner{loop.top + notch + 2, loop.left + 2, loop.height - notch - 4, loop.width - 4};
-    drawLoops(r, grid, inner, rule, levels - 1);
+    drawLoops(random, grid, inner, rule, levels - 1);
 }
 
-Colour depthCode(int loops) { return static_cast<Colour>(100 + loops); }
-Colour rimCode(int loops) { return static_cast<Colour>(200 + loops); }
+// Colours that no episode has, for empty cells and for walls.
+constexpr int kDepths = 100;
+constexpr int kRims = 200;
+Colour depthCode(int loops) { return static_cast<Colour>(kDepths + loops); }
+Colour rimCode(int loops) { return static_cast<Colour>(kRims + loops); }
 
 bool touches(const Grid& grid, const Component& part, Colour colour) {
-    for (const Cell cell : part.cells) {
-        for (const Cell step : kSteps) {
-            if (colourOr(grid, cell + step, kClear) == colour) return true;
-        }
-    }
-    return false;
+    return std::ranges::any_of(part.cells, [&](Cell cell) {
+        return countNeighbours(grid, cell, colour, Connect::Diagonal) > 0;
+    });
 }
 
 // Recolours areas of `from` that hold one of the cells; returns the cells of `beyond` around them.
-std::vector<Cell> flood(Grid& grid, std::vector<Cell> open, Colour from, Colour to, Colour beyond) {
-    std::vector<Cell> met;
-    while (!open.empty()) {
-        const Cell cell = open.back();
-        open.pop_back();
-        if (colourAt(grid, cell) != from) continue;
-        cellOf(grid, cell) = to;
-        for (size_t s = 0; s < kSteps.size(); ++s) {
-            const Cell next = cell + kSteps[s];
-            const Colour colour = colourOr(grid, next, kClear);
-            if (colour == from && s < 4) open.push_back(next);
-            if (colour == beyond) met.push_back(next);
-        }
+std::vector<Cell> flood(Grid& grid, const std::vector<Cell>& open, Colour from, Colour to,
+                        Colour beyond) {
+    for (const Cell cell : open) {
+        if (colourAt(grid, cell) == from) floodFill(grid, cell, to);
     }
+    std::vector<Cell> met = cellsIn(grid, beyond);
+    std::erase_if(
+        met, [&](Cell cell) { return countNeighbours(grid, cell, to, Connect::Diagonal) == 0; });
     return met;
 }
 
@@ -87,7 +83,7 @@ Grid depths(const Grid& input, Colour empty, Colour wall) {
         open = flood(grid, open, empty, depthCode(loops), wall);
         open = flood(grid, open, wall, rimCode(loops), empty);
     }
-    return crop(grid, {1, 1, input.height(), input.width()});
+    return crop(grid, boxOf(grid).grown(-1));
 }
 
 } // namespace
@@ -105,16 +101,15 @@ RuleFamily nestingDepth() {
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     Grid input = drawCanvas(r, limits, rule.empty, 8);
                     if (input.height() > input.width()) input = applySymmetry(input, 6);
-                    const Box room{0, 0, input.height(), input.width()};
-                    drawLoops(r, input, room, rule, style == 2 ? 3 : 5);
+                    drawLoops(r, input, boxOf(input), rule, style == 2 ? 3 : 5);
                     input = applySymmetry(input, r.below(kSymmetries));
                     const Grid depth = depths(input, rule.empty, rule.wall);
                     Grid output = input;
                     int deepest = 0;
                     uint64_t cases = 3;
                     for (const auto& space : findComponents(depth, kClear)) {
-                        const int loops = space.colour - 100;
-                        if (loops < 1 || loops >= 100) continue;
+                        const int loops = space.colour - kDepths;
+                        if (loops < 1 || space.colour >= kRims) continue;
                         deepest = std::max(deepest, loops);
                         const bool innermost = !touches(depth, space, rimCode(loops));
                         if (innermost && loops == 1) cases |= 4U;

@@ -11,22 +11,18 @@ constexpr int kGrow = 0; // an outer rim
 constexpr int kPeel = 2; // the rim is taken off; 1: it turns to a colour
 
 // The cells on one side of the objects' outlines in another colour, see the styles below.
-Grid withRim(const Grid& input, const Palette& palette, int style, size_t steps) {
+Grid withRim(const Grid& input, const Palette& palette, int style, Connect connect) {
     const Colour empty = palette.background;
     const Colour solid = palette.ink(0);
     const Colour from = style == kGrow ? empty : solid;
     const Colour beside = style == kGrow ? solid : empty;
     const Colour result = style == kPeel ? empty : palette.ink(1);
     Grid output = input;
-    for (int i = 0; i < input.height(); ++i) {
-        for (int j = 0; j < input.width(); ++j) {
-            if (input.at(i, j) != from) continue;
-            for (size_t s = 0; s < steps; ++s) {
-                // Beyond the border counts as empty.
-                if (colourOr(input, Cell{i, j} + kSteps[s], empty) == beside) {
-                    output.at(i, j) = result;
-                }
-            }
+    for (const Cell cell : cellsOf(input)) {
+        if (colourAt(input, cell) != from) continue;
+        for (const Cell step : stepsOf(connect)) {
+            // Beyond the border counts as empty.
+            if (colourOr(input, cell + step, empty) == beside) cellOf(output, cell) = result;
         }
     }
     return output;
@@ -43,7 +39,9 @@ RuleFamily outlineObjects() {
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, 2);
                 const int style = random.below(3);
-                const size_t steps = random.chance(0.5) ? 4 : 8;
+                const bool straight = random.chance(0.5);
+                const Connect connect = straight ? Connect::Straight : Connect::Diagonal;
+                const Connect other = straight ? Connect::Diagonal : Connect::Straight;
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Colour empty = palette.background;
                     const Colour solid = palette.ink(0);
@@ -54,10 +52,10 @@ RuleFamily outlineObjects() {
                                           : drawBlob(r, r.between(2, 6), r.between(2, 6), solid);
                         placeFreely(r, input, sprite, empty, 2);
                     }
-                    const Grid output = withRim(input, palette, style, steps);
+                    const Grid output = withRim(input, palette, style, connect);
                     if (style != kGrow && !hasColour(output, solid)) return std::nullopt;
                     // Whether diagonal neighbours count shows only where it makes a difference.
-                    const bool shown = output != withRim(input, palette, style, 12 - steps);
+                    const bool shown = output != withRim(input, palette, style, other);
                     return GridPair{input, output, shown ? 3U : 0U};
                 };
             }};

@@ -1,5 +1,6 @@
 #include "core/synth/fill/families.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/components.h"
 #include "core/synth/pieces/rays.h"
 
 #include <algorithm>
@@ -10,13 +11,16 @@ namespace {
 
 constexpr int kSchemes = 7;
 
-// The sizes of `parts` rooms that fill `side` cells together with the lines between them.
-std::vector<int> drawParts(Rng& random, int side, int parts) {
-    std::vector<int> sizes(static_cast<size_t>(parts), 1);
-    for (int k = side - 2 * parts + 1; k > 0; --k) {
-        ++sizes[static_cast<size_t>(random.below(parts))];
+// Where rooms of random sizes begin that fill `side` cells together with the lines between them,
+// and where another one would.
+std::vector<int> drawStarts(Rng& random, int side, int rooms) {
+    std::vector<int> sizes(static_cast<size_t>(rooms), 1);
+    for (int k = side - 2 * rooms + 1; k > 0; --k) {
+        ++sizes[static_cast<size_t>(random.below(rooms))];
     }
-    return sizes;
+    std::vector<int> starts{0};
+    for (const int size : sizes) starts.push_back(starts.back() + size + 1);
+    return starts;
 }
 
 // Which colour the room in this place takes, -1 if none; scheme 6 looks at sizes instead.
@@ -47,16 +51,6 @@ int colourOfRoom(int scheme, Cell room, int rows, int columns) {
     }
 }
 
-// The one room with the most (fewest) cells; empty if two are alike.
-std::optional<Box> extremeRoom(const std::vector<Box>& rooms, bool largest) {
-    const auto key = [&](const Box& room) { return largest ? -room.area() : room.area(); };
-    const auto best = std::min_element(rooms.begin(), rooms.end(),
-                                       [&](const Box& a, const Box& b) { return key(a) < key(b); });
-    const bool alone = std::count_if(rooms.begin(), rooms.end(),
-                                     [&](const Box& room) { return key(room) == key(*best); }) == 1;
-    return alone ? std::optional(*best) : std::nullopt;
-}
-
 } // namespace
 
 RuleFamily roomsByPlace() {
@@ -83,30 +77,30 @@ RuleFamily roomsByPlace() {
                         const int across = scheme == 5 ? std::min(down, (input.width() + 1) / 2)
                                                        : drawRooms(input.width());
                         if (scheme == 5 && (down != across || down < 3)) return std::nullopt;
-                        const std::vector<int> heights = drawParts(r, input.height(), down);
-                        const std::vector<int> widths = drawParts(r, input.width(), across);
-                        fillBox(input, {0, 0, input.height(), input.width()}, palette.ink(0));
+                        const std::vector<int> rows = drawStarts(r, input.height(), down);
+                        const std::vector<int> columns = drawStarts(r, input.width(), across);
+                        fillBox(input, boxOf(input), palette.ink(0));
                         Grid output = input;
                         // More rooms than the demonstrations have leave open what "middle" means.
                         uint64_t cases = down > 3 || across > 3 ? 1 : 2;
                         std::vector<Box> rooms;
-                        for (int i = 0, top = 0; i < down;
-                             top += heights[static_cast<size_t>(i++)] + 1) {
-                            for (int j = 0, left = 0; j < across;
-                                 left += widths[static_cast<size_t>(j++)] + 1) {
-                                rooms.push_back({top, left, heights[static_cast<size_t>(i)],
-                                                 widths[static_cast<size_t>(j)]});
-                                fillBox(input, rooms.back(), palette.background);
-                                const int colour = colourOfRoom(scheme, {i, j}, down, across);
-                                cases |= uint64_t{4} << (colour + 1);
-                                fillBox(output, rooms.back(),
-                                        colour < 0 ? palette.background : palette.ink(colour + 1));
-                            }
+                        for (const Cell place : cellsOf(Box{0, 0, down, across})) {
+                            const auto i = static_cast<size_t>(place.row);
+                            const auto j = static_cast<size_t>(place.column);
+                            const Box room{rows[i], columns[j], rows[i + 1] - rows[i] - 1,
+                                           columns[j + 1] - columns[j] - 1};
+                            const int colour = colourOfRoom(scheme, place, down, across);
+                            cases |= uint64_t{4} << (colour + 1);
+                            fillBox(input, room, palette.background);
+                            fillBox(output, room,
+                                    colour < 0 ? palette.background : palette.ink(colour + 1));
+                            rooms.push_back(room);
                         }
                         if (scheme < kSchemes - 1) return GridPair{input, output, cases};
-                        const auto largest = extremeRoom(rooms, true);
-                        const auto smallest = extremeRoom(rooms, false);
-                        if (!largest || !smallest) return std::nullopt;
+                        const auto areaOf = [](const Box& room) { return room.area(); };
+                        const Box* largest = soleExtreme(rooms, true, areaOf);
+                        const Box* smallest = soleExtreme(rooms, false, areaOf);
+                        if (largest == nullptr || smallest == nullptr) return std::nullopt;
                         fillBox(output, *largest, palette.ink(1));
                         fillBox(output, *smallest, palette.ink(2));
                         return GridPair{input, output};

@@ -10,22 +10,23 @@ namespace ttt::synth {
 namespace {
 
 // Empty spaces between cells of many colours, or cut out of a solid picture.
-Grid drawPicture(Rng& r, const SynthLimits& limits, const Palette& palette, bool solid) {
-    Grid grid = drawCanvas(r, limits, palette.background, solid ? 6 : 4);
-    const std::vector<Colour> inks(palette.inks.begin() + 2, palette.inks.end());
+Grid drawPicture(Rng& random, const SynthLimits& limits, const Palette& palette, bool solid) {
+    Grid grid = drawCanvas(random, limits, palette.background, solid ? 6 : 4);
+    const std::vector<Colour> inks = palette.inksFrom(2);
     if (!solid) {
-        const double share = 0.5 + 0.2 * r.uniform();
-        for (int k = 0; k < grid.area(); ++k) {
-            if (r.chance(share)) grid.at(k / grid.width(), k % grid.width()) = r.pick(inks);
+        const double share = 0.5 + 0.2 * random.uniform();
+        for (const Cell cell : cellsOf(grid)) {
+            if (random.chance(share)) cellOf(grid, cell) = random.pick(inks);
         }
         return grid;
     }
-    fillBox(grid, {0, 0, grid.height(), grid.width()}, inks[0]);
-    for (int i = drawCount(r, limits, grid, 3, 12); i > 0; --i) {
-        const int most = r.between(1, 4);
-        placeFreely(r, grid,
-                    drawBlob(r, r.between(1, most), r.between(1, most), palette.background),
-                    inks[0]);
+    fillBox(grid, boxOf(grid), inks[0]);
+    for (int i = drawCount(random, limits, grid, 3, 12); i > 0; --i) {
+        const int most = random.between(1, 4);
+        placeFreely(
+            random, grid,
+            drawBlob(random, random.between(1, most), random.between(1, most), palette.background),
+            inks[0]);
     }
     return grid;
 }
@@ -52,7 +53,7 @@ RuleFamily spacesBySize() {
                     const auto spaces = findComponents(plan, wall);
                     std::vector<int> sizes;
                     for (const auto& space : spaces) sizes.push_back(space.size());
-                    std::sort(sizes.rbegin(), sizes.rend());
+                    std::ranges::sort(sizes, std::greater());
                     if (sizes.size() < 3 || sizes[0] > input.area() / 3) return std::nullopt;
                     if (style == 4 && sizes[0] == sizes[1]) return std::nullopt;
                     const int least = style == 4 ? sizes[0] : threshold;

@@ -17,9 +17,9 @@ RuleFamily addFrame() {
                 return [=](Rng& r, const SynthLimits& sides) -> std::optional<GridPair> {
                     const int most = sides.maxSide - (outside ? 2 * thickness : 0);
                     const int least = outside ? 1 : 2 * thickness + 1;
-                    const Grid input = drawPattern(
-                        r, drawSide(r, sides, least, most), drawSide(r, sides, least, most),
-                        palette.background, {palette.inks.begin() + 1, palette.inks.end()});
+                    const Grid input = drawPattern(r, drawSide(r, sides, least, most),
+                                                   drawSide(r, sides, least, most),
+                                                   palette.background, palette.inksFrom(1));
                     Grid output = outside ? framed(input, palette.ink(0), thickness) : input;
                     for (int i = 0; i < thickness; ++i) {
                         outlineBox(output, {i, i, output.height() - 2 * i, output.width() - 2 * i},

@@ -13,12 +13,12 @@ RuleFamily duplicateLines() {
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(2, 3));
                 const bool dropInstead = random.chance(0.4);
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         const int height = drawSide(r, limits, 3, limits.maxSide * 2 / 3);
                         const int width = drawSide(r, limits, 3);
-                        Grid input = drawPattern(r, height, width, palette.background,
-                                                 {palette.inks.begin() + 1, palette.inks.end()});
+                        Grid input =
+                            drawPattern(r, height, width, palette.background, palette.inksFrom(1));
                         std::vector<int> rows;
                         for (int i = 0; i < height; ++i) {
                             const bool marked = r.chance(0.35);
@@ -28,8 +28,7 @@ RuleFamily duplicateLines() {
                         }
                         if (rows.empty()) return std::nullopt;
                         return GridPair{input, selectRows(input, rows)};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

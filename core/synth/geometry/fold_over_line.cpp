@@ -9,14 +9,15 @@ namespace ttt::synth {
 namespace {
 
 // What lies to the left of the fold: bars that start at it, or a pattern.
-Grid drawHalf(Rng& r, int height, int width, Colour empty, const std::vector<Colour>& inks,
+Grid drawHalf(Rng& random, int height, int width, Colour empty, const std::vector<Colour>& inks,
               bool bars) {
-    if (!bars) return drawPattern(r, height, width, empty, inks);
+    if (!bars) return drawPattern(random, height, width, empty, inks);
     Grid half(height, width, empty);
     for (int i = 0; i < height; ++i) {
-        const int length =
-            r.chance(0.3) ? 0 : r.between(1, r.chance(0.3) ? width : (width + 1) / 2);
-        fillBox(half, {i, width - length, 1, length}, r.pick(inks));
+        const int length = random.chance(0.3)
+                               ? 0
+                               : random.between(1, random.chance(0.3) ? width : (width + 1) / 2);
+        fillBox(half, {i, width - length, 1, length}, random.pick(inks));
     }
     return half;
 }
@@ -49,7 +50,7 @@ RuleFamily foldOverLine() {
                         const Grid left = drawHalf(r, height, wide, empty, {palette.ink(0)}, bars);
                         const Grid right =
                             applySymmetry(drawHalf(r, height, narrow, empty, {second}, bars), 4);
-                        const Grid line(height, 1, palette.ink(2));
+                        const Colour line = palette.ink(2);
                         // Folded, the right half lies against the line, at the end of the left.
                         Grid output = left;
                         uint64_t cases = 0;
@@ -68,10 +69,10 @@ RuleFamily foldOverLine() {
                                 }
                             }
                         }
-                        const Grid input = beside(beside(left, line), right);
+                        const Grid input = beside(left, right, line);
                         if (!inPlace) return GridPair{input, output, cases};
                         const Grid emptied(height, narrow, empty);
-                        return GridPair{input, beside(beside(output, line), emptied), cases};
+                        return GridPair{input, beside(output, emptied, line), cases};
                     });
             }};
 }

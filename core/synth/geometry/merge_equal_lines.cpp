@@ -12,13 +12,10 @@ Grid mergeRows(const Grid& grid, bool anyBefore) {
     std::vector<int> kept;
     for (int i = 0; i < grid.height(); ++i) {
         const auto equals = [&](int other) {
-            for (int j = 0; j < grid.width(); ++j) {
-                if (grid.at(i, j) != grid.at(other, j)) return false;
-            }
-            return true;
+            return crop(grid, rowOf(grid, i)) == crop(grid, rowOf(grid, other));
         };
         const bool repeated =
-            anyBefore ? std::any_of(kept.begin(), kept.end(), equals) : i > 0 && equals(i - 1);
+            anyBefore ? std::ranges::any_of(kept, equals) : i > 0 && equals(i - 1);
         if (!repeated) kept.push_back(i);
     }
     return selectRows(grid, kept);
@@ -49,7 +46,7 @@ std::vector<int> drawRepeats(Rng& random, int parts, int count, bool mixed) {
     if (mixed) {
         random.shuffle(indices);
     } else {
-        std::sort(indices.begin(), indices.end());
+        std::ranges::sort(indices);
     }
     return indices;
 }

@@ -1,6 +1,5 @@
 #include "core/synth/geometry/families.h"
 #include "core/synth/pieces/canvas.h"
-#include "core/synth/pieces/rays.h"
 
 namespace ttt::synth {
 

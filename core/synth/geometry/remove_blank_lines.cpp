@@ -1,6 +1,5 @@
 #include "core/synth/geometry/families.h"
 #include "core/synth/pieces/canvas.h"
-#include "core/synth/pieces/components.h"
 
 namespace ttt::synth {
 
@@ -19,24 +18,22 @@ RuleFamily removeBlankLines() {
                                              palette.inks);
                     for (int i = 0; i < input.height(); ++i) {
                         if (r.chance(0.35)) {
-                            fillBox(input, {i, 0, 1, input.width()}, palette.background);
+                            fillBox(input, rowOf(input, i), palette.background);
                         }
                     }
                     for (int j = 0; j < input.width(); ++j) {
                         if (r.chance(0.35)) {
-                            fillBox(input, {0, j, input.height(), 1}, palette.background);
+                            fillBox(input, columnOf(input, j), palette.background);
                         }
                     }
                     std::vector<int> rows;
                     std::vector<int> columns;
                     for (int i = 0; i < input.height(); ++i) {
-                        const Grid row = crop(input, {i, 0, 1, input.width()});
-                        const bool blank = countOf(row, palette.background) == row.area();
+                        const bool blank = isFree(input, palette.background, rowOf(input, i));
                         if (!blank || (which & 1) == 0) rows.push_back(i);
                     }
                     for (int j = 0; j < input.width(); ++j) {
-                        const Grid column = crop(input, {0, j, input.height(), 1});
-                        const bool blank = countOf(column, palette.background) == column.area();
+                        const bool blank = isFree(input, palette.background, columnOf(input, j));
                         if (!blank || (which & 2) == 0) columns.push_back(j);
                     }
                     if (rows.empty() || columns.empty()) return std::nullopt;

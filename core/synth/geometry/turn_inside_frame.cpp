@@ -11,10 +11,8 @@ namespace {
 PairMaker turnInsideRim(const Palette& palette, int thickness, bool turnRim, int symmetry) {
     return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
         const int side = drawSide(r, limits, 2 * thickness + 3, 10);
-        const Grid input = drawPattern(r, side, side, palette.background,
-                                       {palette.inks.begin() + 2, palette.inks.end()});
-        const int inside = side - 2 * thickness;
-        const Grid core = crop(input, {thickness, thickness, inside, inside});
+        const Grid input = drawPattern(r, side, side, palette.background, palette.inksFrom(2));
+        const Grid core = crop(input, boxOf(input).grown(-thickness));
         if (applySymmetry(core, symmetry) == core) return std::nullopt;
         Grid output = turnRim ? applySymmetry(input, symmetry) : input;
         paste(output, turnRim ? core : applySymmetry(core, symmetry), thickness, thickness);
@@ -33,12 +31,13 @@ PairMaker turnInsideFrames(const Palette& palette, const std::vector<int>& symme
             const int side =
                 r.between(limits.maxSide >= 8 ? 3 : 2, std::clamp(limits.maxSide / 2 - 1, 3, 5));
             const int kind = r.below(static_cast<int>(symmetries.size()));
-            const Grid content = drawPattern(r, side, side, palette.background,
-                                             {palette.inks.begin() + 2, palette.inks.end()});
-            const auto spot = findFreeSpot(r, input, palette.background, side + 2, side + 2);
+            const Grid content =
+                drawPattern(r, side, side, palette.background, palette.inksFrom(2));
+            const Grid frame = framed(content, palette.ink(kind));
+            const auto spot = findFreeSpot(r, input, frame, palette.background);
             if (!spot) continue;
-            paste(input, framed(content, palette.ink(kind)), spot->row, spot->column);
-            insides.push_back({{spot->row + 1, spot->column + 1, side, side}, kind});
+            paste(input, frame, *spot);
+            insides.push_back({boxOf(frame, *spot).grown(-1), kind});
             cases |= symmetries.size() > 1 ? uint64_t{1} << kind : 0;
         }
         addNoise(r, input, palette.background, palette.any(r, 2), noise);
@@ -47,7 +46,7 @@ PairMaker turnInsideFrames(const Palette& palette, const std::vector<int>& symme
             const Grid content = crop(input, box);
             const Grid other = applySymmetry(content, symmetries[static_cast<size_t>(kind)]);
             if (other == content) return std::nullopt;
-            paste(output, other, box.top, box.left);
+            paste(output, other, box.corner());
         }
         return GridPair{input, output, cases};
     };

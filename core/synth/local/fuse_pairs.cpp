@@ -2,29 +2,27 @@
 #include "core/synth/pieces/canvas.h"
 #include "core/synth/pieces/components.h"
 
-#include <algorithm>
-
 namespace ttt::synth {
 
 namespace {
 
 // Dots and pairs of neighbours of the three colours, some of the pairs level, standing or diagonal.
-Grid drawPairs(Rng& r, const SynthLimits& limits, const Palette& palette, int inks) {
+Grid drawPairs(Rng& random, const SynthLimits& limits, const Palette& palette, int inks) {
     const Colour empty = palette.background;
-    Grid grid = drawCanvas(r, limits, empty, 5);
+    Grid grid = drawCanvas(random, limits, empty, 5);
     const std::vector<std::vector<Cell>> seconds{{}, {{0, 1}}, {{1, 0}}, {{1, 1}}};
-    for (int i = drawCount(r, limits, grid, 4, 14); i > 0; --i) {
-        const bool full = r.chance(0.6);
-        const int first = r.below(full ? 2 : inks);
-        const int second = full ? 1 - first : r.below(inks);
-        const int kind = r.between(full ? 1 : 0, 3);
+    for (int i = drawCount(random, limits, grid, 4, 14); i > 0; --i) {
+        const bool full = random.chance(0.6);
+        const int first = random.below(full ? 2 : inks);
+        const int second = full ? 1 - first : random.below(inks);
+        const int kind = random.between(full ? 1 : 0, 3);
         Grid sprite(kind >= 2 ? 2 : 1, kind % 2 == 1 ? 2 : 1, kClear);
         sprite.at(0, 0) = palette.ink(first);
         for (const Cell at : seconds[static_cast<size_t>(kind)]) {
             cellOf(sprite, at) = palette.ink(second);
         }
-        if (kind == 3 && r.chance(0.5)) sprite = applySymmetry(sprite, 4);
-        placeFreely(r, grid, sprite, empty);
+        if (kind == 3 && random.chance(0.5)) sprite = applySymmetry(sprite, 4);
+        placeFreely(random, grid, sprite, empty);
     }
     return grid;
 }
@@ -42,9 +40,11 @@ RuleFamily fusePairs() {
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, 4);
                 const int inks = random.between(2, 3);
-                const int result = random.below(5); // the last two: both turn
-                const int ways =
-                    random.between(1, 5); // level, standing, both; 4: diagonal, 5: both
+                const int result = random.below(5); // 0 first turns, 1 second, 2 none, 3-4 both
+                // Pairs that fuse: 1 level, 2 standing, 4 diagonal ones, 3 and 5 level and standing
+                // ones.
+                const int ways = random.between(1, 5);
+                const bool straight = ways == 3 || ways == 5;
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Colour empty = palette.background;
                     const Grid input = drawPairs(r, limits, palette, inks);
@@ -61,7 +61,7 @@ RuleFamily fusePairs() {
                                             colourAt(input, second) == palette.ink(1);
                         if (!wanted) continue;
                         cases |= uint64_t{1} << way;
-                        if (way != ways && (ways < 3 || ways == 4 || way == 4)) continue;
+                        if (straight ? way == 4 : way != ways) continue;
                         const Colour fused = palette.ink(3);
                         cellOf(output, first) = result == 0 || result >= 3 ? fused : empty;
                         cellOf(output, second) = result == 1 || result >= 3 ? fused : empty;

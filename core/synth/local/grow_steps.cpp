@@ -20,17 +20,12 @@ RuleFamily growSteps() {
                              0.15 + 0.3 * r.uniform());
                     scatterDots(r, input, palette.background, palette.ink(1), r.between(1, 3), 0);
                     Grid output = input;
-                    std::vector<Cell> edge;
-                    for (const auto& seed : findComponents(input, palette.background)) {
-                        if (seed.colour == palette.ink(1)) {
-                            edge.insert(edge.end(), seed.cells.begin(), seed.cells.end());
-                        }
-                    }
+                    std::vector<Cell> edge = cellsIn(input, palette.ink(1));
                     for (int k = 0; k < steps && !edge.empty(); ++k) {
                         std::vector<Cell> next;
                         for (const Cell cell : edge) {
-                            for (size_t s = 0; s < 4; ++s) {
-                                const Cell at = cell + kSteps[s];
+                            for (const Cell step : kStraightSteps) {
+                                const Cell at = cell + step;
                                 if (colourOr(output, at, palette.ink(0)) != palette.background) {
                                     continue;
                                 }

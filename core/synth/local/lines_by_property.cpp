@@ -3,26 +3,26 @@
 #include "core/synth/pieces/components.h"
 #include "core/synth/pieces/rays.h"
 
-#include <algorithm>
-
 namespace ttt::synth {
 
 namespace {
 
-enum Property { kUniform, kPalindrome, kEqualEnds, kMarked, kTwice, kProperties };
+enum class Property { Uniform, Palindrome, EqualEnds, Marked, Twice };
 
-bool has(const Grid& grid, int row, int property, Colour marker) {
-    const auto rowAt = [&](int i) { return crop(grid, {i, 0, 1, grid.width()}); };
+Property drawProperty(Rng& random) { return static_cast<Property>(random.below(5)); }
+
+bool has(const Grid& grid, int row, Property property, Colour marker) {
+    const auto rowAt = [&](int i) { return crop(grid, rowOf(grid, i)); };
     const Grid line = rowAt(row);
     const int last = grid.width() - 1;
     switch (property) {
-    case kUniform:
+    case Property::Uniform:
         return line == Grid(1, grid.width(), line.at(0, 0));
-    case kPalindrome:
+    case Property::Palindrome:
         return line == applySymmetry(line, 4);
-    case kEqualEnds:
+    case Property::EqualEnds:
         return line.at(0, 0) == line.at(0, last);
-    case kMarked:
+    case Property::Marked:
         return hasColour(line, marker);
     default:
         for (int i = 0; i < grid.height(); ++i) {
@@ -32,21 +32,21 @@ bool has(const Grid& grid, int row, int property, Colour marker) {
     }
 }
 
-// A row that has the property more often than chance would give it.
-Grid drawRow(Rng& random, const Grid& above, int property, const std::vector<Colour>& inks,
+// A row with the property (Twice: one of those above).
+Grid drawRow(Rng& random, const Grid& above, Property property, const std::vector<Colour>& inks,
              Colour marker) {
     const int width = above.width();
     Grid line = drawMosaic(random, 1, width, inks);
     switch (property) {
-    case kUniform:
+    case Property::Uniform:
         return Grid(1, width, inks[0]);
-    case kPalindrome:
+    case Property::Palindrome:
         for (int j = 0; j < width / 2; ++j) line.at(0, width - 1 - j) = line.at(0, j);
         return line;
-    case kEqualEnds:
+    case Property::EqualEnds:
         line.at(0, width - 1) = line.at(0, 0);
         return line;
-    case kMarked:
+    case Property::Marked:
         line.at(0, random.below(width)) = marker;
         return line;
     default:
@@ -65,22 +65,22 @@ RuleFamily linesByProperty() {
             .leastSide = 5,
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(4, 6));
-                const int property = random.below(kProperties);
-                const int effect =
-                    random.below(4); // one colour; so, others go; only others go; it goes
+                const Property property = drawProperty(random);
+                // 0 in one colour, 1 the same and the others go, 2 only the others go, 3 gone
+                const int effect = random.below(4);
                 const bool empties = random.chance(0.5);
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         Grid input = drawCanvas(r, limits, palette.background, 4, 14);
-                        std::vector<Colour> inks(palette.inks.begin() + 2, palette.inks.end());
+                        std::vector<Colour> inks = palette.inksFrom(2);
                         if (empties) inks.push_back(palette.background);
                         for (int i = 0; i < input.height(); ++i) {
                             r.shuffle(inks);
-                            const int kind = r.chance(0.4) ? property : r.below(kProperties);
+                            const Property kind = r.chance(0.4) ? property : drawProperty(r);
                             const Grid above = i == 0 ? Grid(1, input.width(), inks[0])
                                                       : crop(input, {0, 0, i, input.width()});
                             Grid line = drawRow(r, above, kind, inks, palette.ink(0));
-                            if (kind == kMarked && property != kMarked) {
+                            if (kind == Property::Marked && property != Property::Marked) {
                                 line = drawMosaic(r, 1, input.width(), inks);
                             }
                             paste(input, line, i, 0);
@@ -90,7 +90,7 @@ RuleFamily linesByProperty() {
                         for (int i = 0; i < input.height(); ++i) {
                             const bool chosen = has(input, i, property, palette.ink(0));
                             cases |= chosen ? 1 : 2;
-                            const Box line{i, 0, 1, input.width()};
+                            const Box line = rowOf(input, i);
                             if (chosen && effect != 2) {
                                 fillBox(output, line,
                                         effect == 3 ? palette.background : palette.ink(1));
@@ -99,10 +99,9 @@ RuleFamily linesByProperty() {
                                 fillBox(output, line, palette.background);
                             }
                         }
-                        return cases == 3 ? std::optional<GridPair>({input, output, cases})
-                                          : std::nullopt;
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                        if (cases != 3) return std::nullopt;
+                        return GridPair{input, output, cases};
+                    });
             }};
 }
 

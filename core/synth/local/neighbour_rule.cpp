@@ -1,5 +1,6 @@
 #include "core/synth/local/families.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/components.h"
 
 namespace ttt::synth {
 
@@ -13,9 +14,9 @@ RuleFamily neighbourRule() {
             .leastSide = 5,
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, 2);
-                const size_t steps = random.chance(0.6) ? 4 : 8;
+                const Connect connect = random.chance(0.6) ? Connect::Straight : Connect::Diagonal;
                 const bool exactly = random.chance(0.4);
-                const int threshold = random.between(2, steps == 4 ? 4 : 5);
+                const int threshold = random.between(2, connect == Connect::Straight ? 4 : 5);
                 const bool changesEmpty = random.chance(0.6);
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Grid size = drawCanvas(r, limits, 0, 4);
@@ -23,17 +24,11 @@ RuleFamily neighbourRule() {
                                                    palette.background, {palette.ink(0)});
                     const Colour from = changesEmpty ? palette.background : palette.ink(0);
                     Grid output = input;
-                    for (int i = 0; i < input.height(); ++i) {
-                        for (int j = 0; j < input.width(); ++j) {
-                            int solid = 0;
-                            for (size_t s = 0; s < steps; ++s) {
-                                const Cell next = Cell{i, j} + kSteps[s];
-                                solid +=
-                                    colourOr(input, next, palette.background) == palette.ink(0);
-                            }
-                            const bool hit = exactly ? solid == threshold : solid >= threshold;
-                            if (input.at(i, j) == from && hit) output.at(i, j) = palette.ink(1);
-                        }
+                    for (const Cell cell : cellsOf(input)) {
+                        const int solid = countNeighbours(input, cell, palette.ink(0), connect);
+                        const bool hit = exactly ? solid == threshold : solid >= threshold;
+                        if (colourAt(input, cell) == from && hit)
+                            cellOf(output, cell) = palette.ink(1);
                     }
                     return GridPair{input, output};
                 };

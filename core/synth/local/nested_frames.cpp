@@ -34,9 +34,9 @@ RuleFamily nestedFrames() {
                     const Grid input = drawn(colours);
                     if (style >= 2) {
                         std::vector<Colour> changed = colours;
-                        if (style == 2) std::reverse(changed.begin(), changed.end());
+                        if (style == 2) std::ranges::reverse(changed);
                         if (style == 3)
-                            std::rotate(changed.rbegin(), changed.rbegin() + 1, changed.rend());
+                            std::rotate(changed.begin(), changed.end() - 1, changed.end());
                         // Two rings reversed are two rings moved on.
                         return GridPair{input, drawn(changed), rings > 2 ? 3U : 0U};
                     }

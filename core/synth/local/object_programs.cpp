@@ -19,31 +19,27 @@ Grid changed(const Grid& sprite, int action, Colour colour) {
     Grid result = sprite;
     switch (action) {
     case 0: // hollow
-        fillBox(result, {1, 1, height - 2, width - 2}, kClear);
+        fillBox(result, boxOf(sprite).grown(-1), kClear);
         break;
     case 1: // rim
-        outlineBox(result, {0, 0, height, width}, colour);
+        outlineBox(result, boxOf(sprite), colour);
         break;
     case 2: // core
-        fillBox(result, {1, 1, height - 2, width - 2}, colour);
+        fillBox(result, boxOf(sprite).grown(-1), colour);
         break;
     case 3: // only the corners stay
         fillBox(result, {0, 1, height, width - 2}, kClear);
         fillBox(result, {1, 0, height - 2, width}, kClear);
         break;
     case 4: // chessboard
-        for (int k = 0; k < sprite.area(); ++k) {
-            if ((k / width + k % width) % 2 != 0) result.at(k / width, k % width) = kClear;
+        for (const Cell cell : cellsOf(sprite)) {
+            if ((cell.row + cell.column) % 2 != 0) cellOf(result, cell) = kClear;
         }
         break;
     case 5: // gone
         return Grid(height, width, kClear);
     case 6:
-        for (int k = 0; k < sprite.area(); ++k) {
-            Colour& cell = result.at(k / width, k % width);
-            if (cell != kClear) cell = colour;
-        }
-        break;
+        return painted(sprite, colour);
     case 7: // nothing
         break;
     default: // half turn, mirrored left-right, mirrored top-bottom
@@ -55,10 +51,8 @@ Grid changed(const Grid& sprite, int action, Colour colour) {
 // Which of the two programs an object has: by its colour, place or proportions; -1 if in doubt.
 int programOf(int condition, const Component& object, const Grid& grid, Colour first) {
     const Box& box = object.box;
-    const bool border = box.top == 0 || box.left == 0 || box.top + box.height == grid.height() ||
-                        box.left + box.width == grid.width();
     if (condition == 0) return object.colour == first ? 0 : 1;
-    if (condition == 1) return border ? 0 : 1;
+    if (condition == 1) return touchesBorder(grid, box) ? 0 : 1;
     if (condition == 2) return box.height == box.width ? -1 : (box.height < box.width ? 0 : 1);
     return box.height == box.width ? 0 : 1;
 }
@@ -101,9 +95,9 @@ RuleFamily objectPrograms() {
                         if (program < 0) return std::nullopt;
                         const int action = first + actions[static_cast<size_t>(program)];
                         fillBox(output, object.box, palette.background);
-                        paste(output,
-                              changed(spriteOf(input, object), action, palette.ink(program)),
-                              object.box.top, object.box.left);
+                        const Grid sprite =
+                            changed(spriteOf(input, object), action, palette.ink(program));
+                        paste(output, sprite, object.box.corner());
                         cases |= uint64_t{1} << program;
                     }
                     if (contentBox(output, palette.background).area() == 0) return std::nullopt;

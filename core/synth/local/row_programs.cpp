@@ -16,8 +16,8 @@ RuleFamily rowPrograms() {
                 const Palette palette = drawPalette(random, 4);
                 const std::vector<int> actions = random.permutation(4);
                 const int codes = random.between(2, 3);
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         Grid input(drawSide(r, limits, 3), drawSide(r, limits, 5),
                                    palette.background);
                         Grid output = input;
@@ -50,8 +50,7 @@ RuleFamily rowPrograms() {
                             cases |= uint64_t{1} << code;
                         }
                         return GridPair{input, output, cases};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

@@ -1,6 +1,5 @@
 #include "core/synth/local/families.h"
 #include "core/synth/pieces/canvas.h"
-#include "core/synth/pieces/rays.h"
 
 namespace ttt::synth {
 

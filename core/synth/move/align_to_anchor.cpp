@@ -13,8 +13,8 @@ RuleFamily alignToAnchor() {
             .leastSide = 7,
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(2, 4));
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         Grid input = drawCanvas(r, limits, palette.background, 6);
                         const int side = r.between(1, 3);
                         Grid output = input;
@@ -37,8 +37,7 @@ RuleFamily alignToAnchor() {
                         }
                         if (!anchored || others == 0) return std::nullopt;
                         return GridPair{input, output};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

@@ -1,23 +1,13 @@
 #include "core/synth/move/families.h"
 #include "core/synth/pieces/canvas.h"
 #include "core/synth/pieces/components.h"
+#include "core/synth/pieces/rays.h"
 
 #include <algorithm>
 
 namespace ttt::synth {
 
 namespace {
-
-// One step towards a box in the same row or column; no step where it lies in neither.
-Cell stepTowards(Cell from, Box box) {
-    if (from.row >= box.top && from.row < box.top + box.height) {
-        return {0, from.column < box.left ? 1 : -1};
-    }
-    if (from.column >= box.left && from.column < box.left + box.width) {
-        return {from.row < box.top ? 1 : -1, 0};
-    }
-    return {};
-}
 
 // Moves the dot straight on through cells that are and stay free; false if another thing than
 // `goal` (kClear: the border) stops it.
@@ -33,15 +23,13 @@ bool fly(const Grid& input, Grid& output, Cell dot, Cell step, Colour goal) {
 }
 
 // Dots in line with the magnet, and up to two anywhere.
-void drawDots(Rng& r, Grid& input, Box magnet, Colour empty, Colour colour) {
-    for (int i = r.between(2, 5); i > 0; --i) {
-        const int far = magnet.width + r.between(1, std::max(2, input.width() / 2));
-        const Cell dot =
-            Cell{magnet.top + r.below(magnet.height), magnet.left + r.below(magnet.width)} +
-            far * kSteps[static_cast<size_t>(r.below(4))];
+void drawDots(Rng& random, Grid& input, Box magnet, Colour empty, Colour colour) {
+    for (int i = random.between(2, 5); i > 0; --i) {
+        const int far = magnet.width + random.between(1, std::max(2, input.width() / 2));
+        const Cell dot = drawCell(random, magnet) + far * random.pick(kStraightSteps);
         if (colourOr(input, dot, kClear) == empty) cellOf(input, dot) = colour;
     }
-    scatterDots(r, input, empty, colour, r.below(3));
+    scatterDots(random, input, empty, colour, random.below(3));
 }
 
 } // namespace
@@ -85,17 +73,16 @@ RuleFamily attractToMagnet() {
                     for (const auto& dot : dots) {
                         if (dot.colour != palette.ink(2) && dot.colour != palette.ink(3)) continue;
                         const size_t kind = dot.colour == palette.ink(2) ? 0 : 1;
-                        Cell step = stepTowards(dot.cells[0], magnets[kind]);
-                        if (step == Cell{}) {
+                        const auto step = stepTo(magnets[kind], dot.cells[0]);
+                        if (!step) {
                             cases |= 4;
                             if (!lonersVanish) paint(output, dot, dot.colour);
                             continue;
                         }
                         cases |= uint64_t{1} << kind;
-                        const Colour goal =
-                            attracts[kind] ? palette.ink(static_cast<int>(kind)) : kClear;
-                        if (!attracts[kind]) step = -1 * step;
-                        if (!fly(input, output, dot.cells[0], step, goal)) return std::nullopt;
+                        const Cell way = attracts[kind] ? *step : -1 * *step;
+                        const Colour goal = attracts[kind] ? palette.inks[kind] : kClear;
+                        if (!fly(input, output, dot.cells[0], way, goal)) return std::nullopt;
                     }
                     if ((cases & 3) == 0) return std::nullopt;
                     return GridPair{input, output, cases};

@@ -16,7 +16,7 @@ std::vector<Cell> drawTrack(Rng& random, const Grid& grid, Colour background, in
     const auto isFree = [&](Cell cell) {
         if (!inside(grid, cell) || colourAt(grid, cell) != background) return false;
         const auto body = track.end() - std::min<std::ptrdiff_t>(2, std::ssize(track));
-        return std::none_of(kSteps.begin(), kSteps.end(), [&](Cell step) {
+        return std::ranges::none_of(kSteps, [&](Cell step) {
             return colourOr(grid, cell + step, background) != background ||
                    std::find(track.begin(), body, cell + step) != body;
         });

@@ -14,12 +14,12 @@ RuleFamily magnetLines() {
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, 3);
                 const bool strangers = random.chance(0.3);
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         Grid input = drawCanvas(r, limits, palette.background, 5);
                         const int last = input.width() - 1;
-                        fillBox(input, {0, 0, input.height(), 1}, palette.ink(0));
-                        fillBox(input, {0, last, input.height(), 1}, palette.ink(1));
+                        fillBox(input, columnOf(input, 0), palette.ink(0));
+                        fillBox(input, columnOf(input, last), palette.ink(1));
                         Grid output = input;
                         uint64_t cases = 0;
                         for (int i = 0; i < input.height(); ++i) {
@@ -32,8 +32,7 @@ RuleFamily magnetLines() {
                             }
                         }
                         return GridPair{input, output, cases};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

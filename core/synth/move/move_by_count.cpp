@@ -9,28 +9,12 @@ namespace {
 enum class Measure { Marks, Dots, Cells };
 
 // A rectangle with `marks` cells of the mark colour.
-Grid drawMarked(Rng& r, Colour colour, Colour mark, int marks) {
-    Grid sprite(r.between(2, 3), r.between(2, 3), colour);
-    const std::vector<int> order = r.permutation(sprite.area());
-    for (int i = 0; i < marks; ++i) {
-        const int at = order[static_cast<size_t>(i)];
-        sprite.at(at / sprite.width(), at % sprite.width()) = mark;
-    }
+Grid drawMarked(Rng& random, Colour colour, Colour mark, int marks) {
+    Grid sprite(random.between(2, 3), random.between(2, 3), colour);
+    std::vector<Cell> cells = shuffledCells(random, boxOf(sprite));
+    cells.resize(static_cast<size_t>(marks));
+    for (const Cell cell : cells) cellOf(sprite, cell) = mark;
     return sprite;
-}
-
-// Whether the box lies in the grid, and it and the cells around it are background.
-bool isFree(const Grid& grid, Box box, Colour background) {
-    if (!inside(grid, {box.top, box.left}) ||
-        !inside(grid, {box.top + box.height - 1, box.left + box.width - 1})) {
-        return false;
-    }
-    for (int i = box.top - 1; i <= box.top + box.height; ++i) {
-        for (int j = box.left - 1; j <= box.left + box.width; ++j) {
-            if (colourOr(grid, {i, j}, background) != background) return false;
-        }
-    }
-    return true;
 }
 
 } // namespace
@@ -45,7 +29,7 @@ RuleFamily moveByCount() {
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(2, 4));
                 const Measure measure = static_cast<Measure>(random.below(3));
-                const Cell step = kSteps[static_cast<size_t>(random.below(8))];
+                const Cell step = random.pick(kSteps);
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Colour empty = palette.background;
                     Grid input = drawCanvas(r, limits, empty, 7);
@@ -65,18 +49,16 @@ RuleFamily moveByCount() {
                         const int distance = measure == Measure::Marks   ? marks
                                              : measure == Measure::Cells ? solidCount(sprite)
                                                                          : dots;
-                        const auto spot =
-                            findFreeSpot(r, taken, empty, sprite.height(), sprite.width());
+                        const auto spot = findFreeSpot(r, taken, sprite, empty);
                         if (!spot) continue;
                         const Cell goal = *spot + distance * step;
-                        if (!isFree(taken, {goal.row, goal.column, sprite.height(), sprite.width()},
-                                    empty)) {
+                        const Box there = boxOf(sprite, goal);
+                        if (!inside(taken, there) || !isFree(taken, empty, there.grown(1)))
                             continue;
-                        }
-                        paste(input, sprite, spot->row, spot->column);
-                        paste(output, sprite, goal.row, goal.column);
-                        paste(taken, sprite, spot->row, spot->column);
-                        paste(taken, sprite, goal.row, goal.column);
+                        paste(input, sprite, *spot);
+                        paste(output, sprite, goal);
+                        paste(taken, sprite, *spot);
+                        paste(taken, sprite, goal);
                         if (measure != Measure::Dots) cases |= uint64_t{1} << distance;
                         moved = moved || distance > 0;
                     }

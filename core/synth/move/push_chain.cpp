@@ -19,11 +19,11 @@ int shove(Grid& grid, int row, int at, Colour background) {
     return gap - at;
 }
 
-void drawBlocks(Rng& r, Grid& grid, int row, int from, int to, const Palette& palette) {
+void drawBlocks(Rng& random, Grid& grid, int row, int from, int to, const Palette& palette) {
     for (int column = from; column < to;) {
-        const int length = r.between(1, 2);
-        if (r.chance(0.4)) {
-            fillBox(grid, {row, column, 1, std::min(length, to - column)}, palette.any(r, 1));
+        const int length = random.between(1, 2);
+        if (random.chance(0.4)) {
+            fillBox(grid, {row, column, 1, std::min(length, to - column)}, palette.any(random, 1));
         }
         column += length;
     }
@@ -57,9 +57,7 @@ RuleFamily pushChain() {
                             drawBlocks(r, input, row, 0, at, palette);
                             if (pushed) fillBox(input, {row, at, 1, length}, palette.ink(0));
                             drawBlocks(r, input, row, at + length, input.width(), palette);
-                            for (int column = 0; column < input.width(); ++column) {
-                                output.at(row, column) = input.at(row, column);
-                            }
+                            paste(output, crop(input, rowOf(input, row)), row, 0);
                             cases |= pushed ? 1 : 2;
                             if (!pushed) continue;
                             int moved = 0;

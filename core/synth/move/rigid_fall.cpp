@@ -18,7 +18,7 @@ bool fallOnce(std::vector<Component>& objects, Grid held, Colour fixed) {
         changed = false;
         for (size_t i = 0; i < objects.size(); ++i) {
             const auto& cells = objects[i].cells;
-            if (lies[i] || std::none_of(cells.begin(), cells.end(), [&](Cell cell) {
+            if (lies[i] || std::ranges::none_of(cells, [&](Cell cell) {
                     return colourOr(held, cell + kSteps[2], fixed) == fixed;
                 })) {
                 continue;
@@ -32,21 +32,21 @@ bool fallOnce(std::vector<Component>& objects, Grid held, Colour fixed) {
         if (lies[i]) continue;
         for (Cell& cell : objects[i].cells) ++cell.row;
     }
-    return std::find(lies.begin(), lies.end(), false) != lies.end();
+    return std::ranges::find(lies, false) != lies.end();
 }
 
 // Uneven ground with slots and humps, or shelves in the air.
-void drawGround(Rng& r, Grid& canvas, Colour background, Colour colour, bool shelves) {
+void drawGround(Rng& random, Grid& canvas, Colour background, Colour colour, bool shelves) {
     if (shelves) {
-        for (int i = r.between(1, 1 + canvas.width() / 6); i > 0; --i) {
-            placeFreely(r, canvas, Grid(1, r.between(2, 4), colour), background);
+        for (int i = random.between(1, 1 + canvas.width() / 6); i > 0; --i) {
+            placeFreely(random, canvas, Grid(1, random.between(2, 4), colour), background);
         }
         return;
     }
     const int most = std::max(1, canvas.height() / 4);
     for (int column = 0; column < canvas.width();) {
-        const int width = r.between(1, 3);
-        const int height = r.between(0, most);
+        const int width = random.between(1, 3);
+        const int height = random.between(0, most);
         fillBox(canvas, {canvas.height() - height, column, height, width}, colour);
         column += width;
     }

@@ -1,6 +1,5 @@
 #include "core/synth/move/families.h"
 #include "core/synth/pieces/canvas.h"
-#include "core/synth/pieces/components.h"
 #include "core/synth/pieces/shapes.h"
 
 namespace ttt::synth {
@@ -22,20 +21,14 @@ RuleFamily shiftObjects() {
                         const Colour colour = palette.any(r);
                         const Grid sprite = drawShape(r, 3, colour);
                         const bool moves = colour == palette.ink(0);
-                        const auto spot = findFreeSpot(r, input, palette.background,
-                                                       sprite.height(), sprite.width());
+                        const auto spot = findFreeSpot(r, input, sprite, palette.background);
                         if (!spot) continue;
                         const Cell goal = moves ? *spot + step : *spot;
-                        const Box box{goal.row, goal.column, sprite.height(), sprite.width()};
-                        if (goal.row < 0 || goal.column < 0 ||
-                            goal.row + box.height > input.height() ||
-                            goal.column + box.width > input.width()) {
+                        const Box there = boxOf(sprite, goal);
+                        if (!inside(output, there) || !isFree(output, palette.background, there))
                             continue;
-                        }
-                        const Grid target = crop(output, box);
-                        if (countOf(target, palette.background) != box.area()) continue;
-                        paste(input, sprite, spot->row, spot->column);
-                        paste(output, sprite, goal.row, goal.column);
+                        paste(input, sprite, *spot);
+                        paste(output, sprite, goal);
                         moved += moves ? 1 : 0;
                     }
                     if (moved == 0) return std::nullopt;

@@ -23,10 +23,8 @@ RuleFamily slideToWall() {
                         const int height = input.height();
                         const int wall = height - 1;
                         Grid output = input;
-                        if (wallStays) fillBox(output, {wall, 0, 1, input.width()}, palette.ink(0));
-                        fillBox(input, {wall, 0, 1, input.width()}, palette.ink(0));
-                        std::vector<int> top(static_cast<size_t>(input.width()),
-                                             wallStays ? wall : height);
+                        if (wallStays) fillBox(output, rowOf(input, wall), palette.ink(0));
+                        fillBox(input, rowOf(input, wall), palette.ink(0));
                         int column = r.below(2);
                         while (column < input.width()) {
                             const int width = std::min(r.between(1, 3), input.width() - column);

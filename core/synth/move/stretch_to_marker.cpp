@@ -1,5 +1,6 @@
 #include "core/synth/move/families.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/rays.h"
 #include "core/synth/pieces/shapes.h"
 
 #include <algorithm>
@@ -67,8 +68,7 @@ RuleFamily stretchToMarker() {
                     top += height + r.between(1, 1 + input.height() / 4);
                     ++bars;
                 }
-                const int symmetry = 6 * r.below(2);
-                return GridPair{applySymmetry(input, symmetry), applySymmetry(output, symmetry)};
+                return turned(GridPair{input, output}, 6 * r.below(2));
             };
         }};
 }

@@ -47,7 +47,7 @@ RuleFamily assembleAroundCore() {
                 const int radius = limits.maxSide >= 12 && random.chance(0.4) ? 2 : 1;
                 return [=](Rng& r, const SynthLimits& sides) -> std::optional<GridPair> {
                     Grid input = drawCanvas(r, sides, palette.background, 6);
-                    std::vector<Colour> colours(palette.inks.begin() + 1, palette.inks.end());
+                    std::vector<Colour> colours = palette.inksFrom(1);
                     r.shuffle(colours);
                     colours.resize(static_cast<size_t>(
                         r.between(2, std::min(4, static_cast<int>(colours.size())))));
@@ -67,7 +67,7 @@ RuleFamily assembleAroundCore() {
                                          palette.background)) {
                             return std::nullopt;
                         }
-                        paste(output, piece, centre.row - radius, centre.column - radius);
+                        paste(output, piece, centre - Cell{radius, radius});
                     }
                     return GridPair{input, output};
                 };

@@ -25,11 +25,7 @@ RuleFamily borderObjects() {
                     const auto objects =
                         findComponents(input, palette.background, Connect::Diagonal);
                     for (const auto& object : objects) {
-                        const Box box = object.box;
-                        const bool atBorder = box.top == 0 || box.left == 0 ||
-                                              box.top + box.height == input.height() ||
-                                              box.left + box.width == input.width();
-                        if (atBorder != touching) continue;
+                        if (touchesBorder(input, object.box) != touching) continue;
                         paint(output, object, result);
                         ++chosen;
                     }

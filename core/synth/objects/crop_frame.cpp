@@ -16,21 +16,19 @@ RuleFamily cropFrame() {
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Grid size = drawCanvas(r, limits, 0, 5);
                     Grid input = drawPattern(r, size.height(), size.width(), palette.background,
-                                             {palette.inks.begin() + 1, palette.inks.end()});
-                    Box box{0, 0, r.between(3, input.height()), r.between(3, input.width())};
-                    box.top = r.between(0, input.height() - box.height);
-                    box.left = r.between(0, input.width() - box.width);
+                                             palette.inksFrom(1));
+                    const int height = r.between(3, input.height());
+                    const int width = r.between(3, input.width());
+                    const Box box = drawBox(r, input, height, width);
                     if (cornersOnly) {
-                        for (const int row : {box.top, box.top + box.height - 1}) {
+                        for (const int row : {box.top, box.bottom()}) {
                             input.at(row, box.left) = palette.ink(0);
-                            input.at(row, box.left + box.width - 1) = palette.ink(0);
+                            input.at(row, box.right()) = palette.ink(0);
                         }
                     } else {
                         outlineBox(input, box, palette.ink(0));
                     }
-                    if (withFrame) return GridPair{input, crop(input, box)};
-                    return GridPair{input, crop(input, {box.top + 1, box.left + 1, box.height - 2,
-                                                        box.width - 2})};
+                    return GridPair{input, crop(input, withFrame ? box : box.grown(-1))};
                 };
             }};
 }

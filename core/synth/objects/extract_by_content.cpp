@@ -11,23 +11,22 @@ namespace {
 
 int coloursIn(const Grid& sprite) {
     const auto counts = countColours(sprite);
-    return static_cast<int>(
-        std::count_if(counts.begin(), counts.end(), [](int count) { return count > 0; }));
+    return static_cast<int>(std::ranges::count_if(counts, [](int count) { return count > 0; }));
 }
 
 // A figure in one colour with specks of a few others, the mark colour among them.
-Grid drawSpeckled(Rng& r, const Palette& palette, int most) {
-    const Colour base = palette.any(r, 1);
-    const int height = r.between(2, most);
-    const int width = r.between(2, most);
-    Grid sprite = r.chance(0.5) ? drawBlob(r, height, width, base) : Grid(height, width, base);
+Grid drawSpeckled(Rng& random, const Palette& palette, int most) {
+    const Colour base = palette.any(random, 1);
+    const int height = random.between(2, most);
+    const int width = random.between(2, most);
+    Grid sprite =
+        random.chance(0.5) ? drawBlob(random, height, width, base) : Grid(height, width, base);
     std::vector<Colour> specks{palette.ink(0)};
-    for (int i = r.below(3); i > 0; --i) specks.push_back(palette.any(r));
-    const double share = 0.15 + 0.4 * r.uniform();
-    for (int i = 0; i < sprite.height(); ++i) {
-        for (int j = 0; j < sprite.width(); ++j) {
-            if (sprite.at(i, j) != kClear && r.chance(share)) sprite.at(i, j) = r.pick(specks);
-        }
+    for (int i = random.below(3); i > 0; --i) specks.push_back(palette.any(random));
+    const double share = 0.15 + 0.4 * random.uniform();
+    for (const Cell cell : cellsOf(sprite)) {
+        Colour& colour = cellOf(sprite, cell);
+        if (colour != kClear && random.chance(share)) colour = random.pick(specks);
     }
     return sprite;
 }
@@ -55,21 +54,13 @@ RuleFamily extractByContent() {
                 }
                 const auto objects =
                     findComponents(input, empty, Connect::Diagonal, Mix::AnyColours);
-                std::vector<int> scores;
-                for (const auto& object : objects) {
+                const Component* chosen = soleExtreme(objects, most, [&](const Component& object) {
                     const Grid sprite = spriteOf(input, object);
-                    scores.push_back(variety ? coloursIn(sprite) : countOf(sprite, palette.ink(0)));
-                }
-                if (scores.size() < 2) return std::nullopt;
-                const auto best = most ? std::max_element(scores.begin(), scores.end())
-                                       : std::min_element(scores.begin(), scores.end());
-                if (std::count(scores.begin(), scores.end(), *best) != 1) return std::nullopt;
-                const Component& chosen = objects[static_cast<size_t>(best - scores.begin())];
-                const Grid sprite = spriteOf(input, chosen);
-                if (!alone) return GridPair{input, replaceColour(sprite, kClear, empty)};
-                Grid output(input.height(), input.width(), empty);
-                paste(output, sprite, chosen.box.top, chosen.box.left);
-                return GridPair{input, output};
+                    return variety ? coloursIn(sprite) : countOf(sprite, palette.ink(0));
+                });
+                if (chosen == nullptr) return std::nullopt;
+                return GridPair{input, alone ? keptAlone(input, *chosen, empty)
+                                             : cutOut(input, *chosen, empty)};
             };
         }};
 }

@@ -3,8 +3,6 @@
 #include "core/synth/pieces/components.h"
 #include "core/synth/pieces/shapes.h"
 
-#include <algorithm>
-
 namespace ttt::synth {
 
 RuleFamily extractBySize() {
@@ -21,15 +19,12 @@ RuleFamily extractBySize() {
                     for (int i = drawCount(r, limits, input, 2, 6); i > 0; --i) {
                         placeFreely(r, input, drawShape(r, 5, palette.any(r)), palette.background);
                     }
-                    auto objects = findComponents(input, palette.background, Connect::Diagonal);
-                    std::sort(objects.begin(), objects.end(),
-                              [](const auto& a, const auto& b) { return a.size() > b.size(); });
-                    if (!largest) std::reverse(objects.begin(), objects.end());
-                    if (objects.size() < 2 || objects[0].size() == objects[1].size()) {
-                        return std::nullopt;
-                    }
-                    return GridPair{input, replaceColour(spriteOf(input, objects[0]), kClear,
-                                                         palette.background)};
+                    const auto objects =
+                        findComponents(input, palette.background, Connect::Diagonal);
+                    const Component* chosen = soleExtreme(
+                        objects, largest, [](const Component& object) { return object.size(); });
+                    if (chosen == nullptr) return std::nullopt;
+                    return GridPair{input, cutOut(input, *chosen, palette.background)};
                 };
             }};
 }

@@ -26,13 +26,8 @@ RuleFamily extractMarked() {
                 if (objects.size() < 2) return std::nullopt;
                 const Component& chosen = r.pick(objects);
                 cellOf(input, r.pick(chosen.cells)) = palette.ink(0);
-                const Grid sprite = spriteOf(input, chosen);
-                if (!inPlace) {
-                    return GridPair{input, replaceColour(sprite, kClear, palette.background)};
-                }
-                Grid output(input.height(), input.width(), palette.background);
-                paste(output, sprite, chosen.box.top, chosen.box.left);
-                return GridPair{input, output};
+                return GridPair{input, inPlace ? keptAlone(input, chosen, palette.background)
+                                               : cutOut(input, chosen, palette.background)};
             };
         }};
 }

@@ -3,8 +3,6 @@
 #include "core/synth/pieces/components.h"
 #include "core/synth/pieces/shapes.h"
 
-#include <algorithm>
-
 namespace ttt::synth {
 
 namespace {
@@ -19,14 +17,14 @@ int mirrorAxes(const Grid& sprite) {
 }
 
 // A blob, or one with a mirror image laid over it once or more.
-Grid drawFigure(Rng& r, int most, Colour colour) {
-    const int height = r.between(2, most);
-    Grid sprite = drawRaggedBlob(r, height, r.between(2, most), colour);
-    const int kind = r.below(4);
-    if (kind > 0) sprite = drawMirroredBlob(r, height, sprite.width(), colour);
-    if (kind > 2) paste(sprite, applySymmetry(sprite, 5), 0, 0);
-    if (kind > 2 && height == sprite.width()) paste(sprite, applySymmetry(sprite, 6), 0, 0);
-    return r.chance(0.5) ? applySymmetry(sprite, 1) : sprite;
+Grid drawFigure(Rng& random, int most, Colour colour) {
+    const int height = random.between(2, most);
+    Grid sprite = drawRaggedBlob(random, height, random.between(2, most), colour);
+    const int kind = random.below(4);
+    if (kind > 0) sprite = drawMirroredBlob(random, height, sprite.width(), colour);
+    if (kind > 2) paste(sprite, applySymmetry(sprite, 5));
+    if (kind > 2 && height == sprite.width()) paste(sprite, applySymmetry(sprite, 6));
+    return random.chance(0.5) ? applySymmetry(sprite, 1) : sprite;
 }
 
 } // namespace
@@ -50,19 +48,12 @@ RuleFamily extractSymmetric() {
                                 empty);
                 }
                 const auto objects = findComponents(input, empty, Connect::Diagonal);
-                std::vector<int> axes;
-                for (const auto& object : objects)
-                    axes.push_back(mirrorAxes(spriteOf(input, object)));
-                if (axes.size() < 2) return std::nullopt;
-                const auto best = most ? std::max_element(axes.begin(), axes.end())
-                                       : std::min_element(axes.begin(), axes.end());
-                if (std::count(axes.begin(), axes.end(), *best) != 1) return std::nullopt;
-                const Component& chosen = objects[static_cast<size_t>(best - axes.begin())];
-                const Grid sprite = spriteOf(input, chosen);
-                if (!alone) return GridPair{input, replaceColour(sprite, kClear, empty)};
-                Grid output(input.height(), input.width(), empty);
-                paste(output, sprite, chosen.box.top, chosen.box.left);
-                return GridPair{input, output};
+                const Component* chosen = soleExtreme(objects, most, [&](const Component& object) {
+                    return mirrorAxes(spriteOf(input, object));
+                });
+                if (chosen == nullptr) return std::nullopt;
+                return GridPair{input, alone ? keptAlone(input, *chosen, empty)
+                                             : cutOut(input, *chosen, empty)};
             };
         }};
 }

@@ -3,8 +3,6 @@
 #include "core/synth/pieces/components.h"
 #include "core/synth/pieces/shapes.h"
 
-#include <algorithm>
-
 namespace ttt::synth {
 
 RuleFamily extractUniqueColour() {
@@ -20,13 +18,11 @@ RuleFamily extractUniqueColour() {
                     Grid input = drawCanvas(r, limits, palette.background, 7);
                     const Grid chosen =
                         drawBlob(r, r.between(2, 4), r.between(2, 4), palette.any(r));
-                    const Colour rare = *std::find_if(chosen.cells().begin(), chosen.cells().end(),
-                                                      [](Colour c) { return c != kClear; });
-                    const auto spot =
-                        findFreeSpot(r, input, palette.background, chosen.height(), chosen.width());
+                    const Colour rare = colourAt(chosen, leadCell(chosen));
+                    const auto spot = findFreeSpot(r, input, chosen, palette.background);
                     if (!spot) return std::nullopt;
                     Grid without = input;
-                    paste(input, chosen, spot->row, spot->column);
+                    paste(input, chosen, *spot);
                     for (const Colour colour : palette.inks) {
                         if (colour == rare) continue;
                         if (palette.inks.size() > 2 && r.chance(0.3)) continue;

@@ -9,19 +9,6 @@ namespace ttt::synth {
 
 namespace {
 
-// The same text for all turned, mirrored and recoloured copies of an object.
-std::string shapeOf(const Grid& sprite) {
-    ColourTable table{};
-    table.fill(1);
-    table[kClear] = 0;
-    const Grid shape = mapColours(sprite, table);
-    std::string least = shape.toText();
-    for (int symmetry = 1; symmetry < kSymmetries; ++symmetry) {
-        least = std::min(least, applySymmetry(shape, symmetry).toText());
-    }
-    return least;
-}
-
 enum class Result { CutOut, Alone, Recoloured };
 
 } // namespace
@@ -46,30 +33,32 @@ RuleFamily extractUniqueShape() {
                     for (int kind = 0; kind < (several ? 3 : 2); ++kind) {
                         shapes.push_back(drawBlob(r, r.between(2, most), r.between(2, 3), 0));
                     }
-                    std::vector<Box> places;
                     for (size_t kind = 0; kind < shapes.size(); ++kind) {
                         for (int copies = kind == 0 ? 1 : r.between(2, 4); copies > 0; --copies) {
-                            Grid sprite = replaceColour(shapes[kind], 0, palette.any(r, 1));
+                            Grid sprite = painted(shapes[kind], palette.any(r, 1));
                             if (turns) sprite = applySymmetry(sprite, r.below(kSymmetries));
                             placeFreely(r, input, sprite, empty);
                         }
                     }
                     const auto objects = findComponents(input, empty);
-                    std::vector<std::string> found;
-                    for (const auto& object : objects)
-                        found.push_back(shapeOf(spriteOf(input, object)));
-                    Grid output = input;
+                    std::vector<Grid> sprites;
+                    for (const auto& object : objects) sprites.push_back(spriteOf(input, object));
                     const Component* odd = nullptr;
                     for (size_t i = 0; i < objects.size(); ++i) {
-                        const auto copies = std::count(found.begin(), found.end(), found[i]);
+                        const auto copies = std::ranges::count_if(sprites, [&](const Grid& other) {
+                            return sameShape(sprites[i], other, true);
+                        });
                         if (copies == 1 && odd != nullptr) return std::nullopt;
                         if (copies == 1) odd = &objects[i];
-                        if (copies > 1 && result == Result::Alone) paint(output, objects[i], empty);
                     }
                     if (odd == nullptr || objects.size() < 3) return std::nullopt;
-                    if (result == Result::Recoloured) paint(output, *odd, palette.ink(0));
-                    if (result != Result::CutOut) return GridPair{input, output};
-                    return GridPair{input, replaceColour(spriteOf(input, *odd), kClear, empty)};
+                    if (result == Result::CutOut)
+                        return GridPair{input, cutOut(input, *odd, empty)};
+                    if (result == Result::Alone)
+                        return GridPair{input, keptAlone(input, *odd, empty)};
+                    Grid output = input;
+                    paint(output, *odd, palette.ink(0));
+                    return GridPair{input, output};
                 };
             }};
 }

@@ -22,11 +22,11 @@ bool isMadeOfBlocks(const Grid& picture) {
     return false;
 }
 
-Grid drawFigure(Rng& r, int most, Colour colour) {
-    if (most >= 3 && r.chance(0.3)) return icon(r.below(kIcons), colour);
-    const int height = r.between(2, most), width = r.between(2, most);
-    return r.chance(0.3) ? drawMirroredBlob(r, height, width, colour)
-                         : drawRaggedBlob(r, height, width, colour);
+Grid drawFigure(Rng& random, int most, Colour colour) {
+    if (most >= 3 && random.chance(0.3)) return icon(random.below(kIcons), colour);
+    const int height = random.between(2, most), width = random.between(2, most);
+    return random.chance(0.3) ? drawMirroredBlob(random, height, width, colour)
+                              : drawRaggedBlob(random, height, width, colour);
 }
 
 } // namespace
@@ -51,10 +51,9 @@ RuleFamily figureInNoise() {
                     const Grid figure = drawFigure(r, most, palette.ink(0));
                     if (isMadeOfBlocks(figure)) return std::nullopt;
                     const Grid large = upscale(figure, scale);
-                    const auto spot =
-                        findFreeSpot(r, input, empty, large.height(), large.width(), 0);
+                    const auto spot = findFreeSpot(r, input, large, empty, 0);
                     if (!spot) return std::nullopt;
-                    paste(input, large, spot->row, spot->column);
+                    paste(input, large, *spot);
                     const double share = 0.05 + 0.25 * r.uniform() * limits.difficulty;
                     for (size_t k = 1; k < palette.inks.size(); ++k) {
                         addNoise(r, input, empty, palette.inks[k],

@@ -10,30 +10,18 @@ namespace ttt::synth {
 
 namespace {
 
-// Whether the piece lies in the picture and on free cells only.
-bool fitsAt(const Grid& picture, const Grid& piece, Cell at) {
-    for (int i = 0; i < piece.height(); ++i) {
-        for (int j = 0; j < piece.width(); ++j) {
-            if (piece.at(i, j) != kClear && colourOr(picture, at + Cell{i, j}, 0) != kClear) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 // Puts each of the pieces once in turn on the first free cell; collects the pictures without gaps.
 void fit(const Grid& picture, const std::vector<Grid>& pieces, std::vector<Grid>& found) {
-    if (pieces.empty()) found.push_back(picture);
-    const auto first = std::find(picture.cells().begin(), picture.cells().end(), kClear);
-    const int index = static_cast<int>(first - picture.cells().begin());
+    if (pieces.empty()) {
+        found.push_back(picture);
+        return;
+    }
+    const auto first = firstCell(picture, kClear);
     for (size_t p = 0; p < pieces.size(); ++p) {
-        int column = 0;
-        while (pieces[p].at(0, column) == kClear) ++column;
-        const Cell at{index / picture.width(), index % picture.width() - column};
-        if (!fitsAt(picture, pieces[p], at)) continue;
+        const Cell at = *first - leadCell(pieces[p]);
+        if (!liesOn(picture, pieces[p], at, kClear)) continue;
         Grid next = picture;
-        paste(next, pieces[p], at.row, at.column);
+        paste(next, pieces[p], at);
         std::vector<Grid> others = pieces;
         others.erase(others.begin() + static_cast<std::ptrdiff_t>(p));
         fit(next, others, found);
@@ -54,12 +42,13 @@ std::vector<Grid> rectanglesOf(const std::vector<Grid>& pieces) {
 }
 
 // A rectangle in which connected areas of the colours have grown from one cell each.
-Grid drawPuzzle(Rng& r, int height, int width, const std::vector<Colour>& colours) {
+Grid drawPuzzle(Rng& random, int height, int width, const std::vector<Colour>& colours) {
     Grid puzzle(height, width, kClear);
-    for (const Colour colour : colours) puzzle.at(r.below(height), r.below(width)) = colour;
+    for (const Colour colour : colours)
+        puzzle.at(random.below(height), random.below(width)) = colour;
     while (hasColour(puzzle, kClear)) {
-        const Cell cell{r.below(height), r.below(width)};
-        const Cell next = cell + kSteps[static_cast<size_t>(r.below(4))];
+        const Cell cell = drawCell(random, puzzle);
+        const Cell next = cell + random.pick(kStraightSteps);
         if (colourAt(puzzle, cell) != kClear && colourOr(puzzle, next, 0) == kClear) {
             cellOf(puzzle, next) = colourAt(puzzle, cell);
         }
@@ -75,13 +64,13 @@ RuleFamily joinPieces() {
             .description = "The pieces, moved together without turning, fill a rectangle",
             .variants = 3,
             .leastSide = 8,
-            .drawRule = [](Rng& random, const SynthLimits& most) -> PairMaker {
-                const int count = random.between(2, most.maxSide < 10 ? 2 : 4);
+            .drawRule = [](Rng& random, const SynthLimits& limits) -> PairMaker {
+                const int count = random.between(2, limits.maxSide < 10 ? 2 : 4);
                 const Palette palette = drawPalette(random, std::min(9, count + random.below(3)));
-                const int side = random.between(3, most.maxSide < 10 ? 3 : 5);
+                const int side = random.between(3, limits.maxSide < 10 ? 3 : 5);
                 const bool square = random.chance(0.5);
-                return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
-                    Grid input = drawCanvas(r, limits, palette.background, 8);
+                return [=](Rng& r, const SynthLimits& sides) -> std::optional<GridPair> {
+                    Grid input = drawCanvas(r, sides, palette.background, 8);
                     std::vector<Colour> colours = palette.inks;
                     r.shuffle(colours);
                     colours.resize(static_cast<size_t>(count));

@@ -11,19 +11,14 @@ namespace ttt::synth {
 namespace {
 
 // A wire along the row, then along the column, with a cell missing in it if it is broken.
-void drawWire(Rng& random, Grid& grid, Cell from, Cell to, Colour background, Colour colour,
-              bool broken) {
+void drawWire(Rng& random, Grid& grid, Cell from, Cell to, const Palette& palette, bool broken) {
+    const Colour colour = palette.ink(1);
     Grid wire(grid.height(), grid.width(), kClear);
     const Cell corner = random.chance(0.5) ? Cell{from.row, to.column} : Cell{to.row, from.column};
     drawSegment(wire, from, corner, colour);
     drawSegment(wire, corner, to, colour);
-    std::vector<Cell> cells;
-    for (int k = 0; k < wire.area(); ++k) {
-        const Cell cell{k / wire.width(), k % wire.width()};
-        if (colourAt(wire, cell) == colour && colourAt(grid, cell) == background) {
-            cells.push_back(cell);
-        }
-    }
+    std::vector<Cell> cells = cellsIn(wire, colour);
+    std::erase_if(cells, [&](Cell cell) { return colourAt(grid, cell) != palette.background; });
     const Cell gap = broken && !cells.empty() ? random.pick(cells) : Cell{-1, -1};
     for (const Cell cell : cells) {
         if (cell != gap) cellOf(grid, cell) = colour;
@@ -43,9 +38,9 @@ Links findLinks(const Grid& grid, const std::vector<Component>& blocks, Colour b
     for (const auto& wire : links.wires) {
         std::set<size_t> ends;
         for (const Cell cell : wire.cells) {
-            for (size_t s = 0; s < (connect == Connect::Straight ? 4U : 8U); ++s) {
+            for (const Cell step : stepsOf(connect)) {
                 for (size_t b = 0; b < blocks.size(); ++b) {
-                    if (blocks[b].box.contains(cell + kSteps[s])) ends.insert(b);
+                    if (blocks[b].box.contains(cell + step)) ends.insert(b);
                 }
             }
         }
@@ -82,7 +77,7 @@ RuleFamily linkedByPath() {
                 for (int i = 0; i < wires; ++i) {
                     const Cell from = r.pick(blocks).cells[0];
                     const Cell to = r.pick(blocks).cells[0];
-                    drawWire(r, input, from, to, empty, palette.ink(1), r.chance(0.5));
+                    drawWire(r, input, from, to, palette, r.chance(0.5));
                 }
                 const Links links =
                     findLinks(input, blocks, empty, palette.ink(0), Connect::Straight);

@@ -11,26 +11,26 @@ namespace ttt::synth {
 namespace {
 
 // Figures of a few shapes in random order; one shape occurs most (least) often.
-std::vector<Grid> drawFigures(Rng& r, const Palette& palette, int side, bool oneColour,
+std::vector<Grid> drawFigures(Rng& random, const Palette& palette, int side, bool oneColour,
                               bool least) {
     const int most = side < 9 ? 2 : 3;
-    const size_t kinds = static_cast<size_t>(r.between(2, side < 11 ? 3 : 4));
-    const int top = r.between(2, std::max(3, side / 4));
-    const std::vector<int> inks = r.permutation(static_cast<int>(palette.inks.size()));
+    const size_t kinds = static_cast<size_t>(random.between(2, side < 11 ? 3 : 4));
+    const int top = random.between(2, std::max(3, side / 4));
+    const std::vector<int> inks = random.permutation(static_cast<int>(palette.inks.size()));
     std::vector<Grid> shapes, figures;
     for (int i = 0; i < 20 && shapes.size() < kinds; ++i) {
-        const Grid shape = most == 3 && r.chance(0.6)
-                               ? icon(r.below(kIcons), 1)
-                               : drawBlob(r, r.between(1, most), r.between(2, most), 1);
-        if (std::find(shapes.begin(), shapes.end(), shape) != shapes.end()) continue;
+        const Grid shape =
+            most == 3 && random.chance(0.6)
+                ? icon(random.below(kIcons), 1)
+                : drawBlob(random, random.between(1, most), random.between(2, most), 1);
+        if (std::ranges::find(shapes, shape) != shapes.end()) continue;
         const bool chosen = shapes.empty();
         const int ink = oneColour ? 0 : inks[shapes.size()];
-        const int count = chosen == least ? r.between(1, top - 1) : top;
-        figures.insert(figures.end(), static_cast<size_t>(count),
-                       replaceColour(shape, 1, palette.ink(ink)));
+        const int count = chosen == least ? random.between(1, top - 1) : top;
+        figures.insert(figures.end(), static_cast<size_t>(count), painted(shape, palette.ink(ink)));
         shapes.push_back(shape);
     }
-    r.shuffle(figures);
+    random.shuffle(figures);
     return figures;
 }
 
@@ -60,8 +60,8 @@ RuleFamily mostCommonShape() {
                     for (const auto& object : objects) ++counts[spriteOf(input, object)];
                     std::vector<std::pair<int, Grid>> order;
                     for (const auto& [shape, count] : counts) order.push_back({count, shape});
-                    std::sort(order.begin(), order.end());
-                    if (!least) std::reverse(order.begin(), order.end());
+                    std::ranges::sort(order);
+                    if (!least) std::ranges::reverse(order);
                     if (order.size() < 2 || order[0].first == order[1].first) return std::nullopt;
                     const Grid& chosen = order[0].second;
                     if (!inPlace) {

@@ -28,8 +28,7 @@ RuleFamily sameOrDifferent() {
                         }
                         if (right == applySymmetry(left, symmetry)) return std::nullopt;
                     }
-                    const Grid line(height, 1, palette.ink(3));
-                    return GridPair{beside(beside(left, line), right),
+                    return GridPair{beside(left, right, palette.ink(3)),
                                     Grid(1, 1, palette.ink(same ? 1 : 2)),
                                     same ? uint64_t{1} : uint64_t{2}};
                 };

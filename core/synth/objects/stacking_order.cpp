@@ -21,9 +21,7 @@ void drawSheets(Grid& grid, const std::vector<Sheet>& sheets, bool hollow) {
 
 bool covers(const Sheet& sheet, Cell cell, bool hollow) {
     const Box& box = sheet.box;
-    const bool core = cell.row > box.top && cell.row < box.top + box.height - 1 &&
-                      cell.column > box.left && cell.column < box.left + box.width - 1;
-    return box.contains(cell) && !(hollow && core);
+    return box.contains(cell) && !(hollow && box.grown(-1).contains(cell));
 }
 
 // Whether the picture shows the whole size of each sheet, and that each lies over the one before.
@@ -31,14 +29,12 @@ bool isReadable(const Grid& grid, const std::vector<Sheet>& sheets, bool hollow)
     for (size_t k = 0; k < sheets.size(); ++k) {
         const auto& [box, colour] = sheets[k];
         bool top = false, bottom = false, left = false, right = false, over = k == 0;
-        for (int i = 0; i < box.area(); ++i) {
-            const int row = i / box.width, column = i % box.width;
-            const Cell cell{box.top + row, box.left + column};
+        for (const Cell cell : cellsOf(box)) {
             if (colourAt(grid, cell) != colour) continue;
-            top = top || row == 0;
-            bottom = bottom || row == box.height - 1;
-            left = left || column == 0;
-            right = right || column == box.width - 1;
+            top = top || cell.row == box.top;
+            bottom = bottom || cell.row == box.bottom();
+            left = left || cell.column == box.left;
+            right = right || cell.column == box.right();
             over = over || covers(sheets[k - 1], cell, hollow);
         }
         if (!top || !bottom || !left || !right || !over) return false;
@@ -72,9 +68,7 @@ RuleFamily stackingOrder() {
                     for (int tries = 0; tries < 60 && std::ssize(sheets) < count; ++tries) {
                         const int height = r.between(3, std::max(3, input.height() / 2 + 1));
                         const int width = r.between(3, std::max(3, input.width() / 2 + 1));
-                        const Box box{r.between(0, input.height() - height),
-                                      r.between(0, input.width() - width), height, width};
-                        sheets.push_back({box, inks[sheets.size()]});
+                        sheets.push_back({drawBox(r, input, height, width), inks[sheets.size()]});
                         Grid next = input;
                         drawSheets(next, {sheets.back()}, hollow);
                         if (isReadable(next, sheets, hollow)) {
@@ -95,7 +89,7 @@ RuleFamily stackingOrder() {
                     if (mode == 2) std::rotate(sheets.begin(), sheets.begin() + 1, sheets.end());
                     if (mode == 3) sheets.pop_back();
                     if (mode == 4) sheets.resize(1);
-                    if (mode == 5) std::reverse(sheets.begin(), sheets.end());
+                    if (mode == 5) std::ranges::reverse(sheets);
                     Grid output(input.height(), input.width(), palette.background);
                     drawSheets(output, sheets, hollow);
                     return GridPair{input, output};

@@ -21,8 +21,8 @@ RuleFamily combinePanels() {
                 const int table = random.pick(kTables);
                 const bool separator = random.chance(0.6);
                 const Colour second = random.chance(0.4) ? palette.ink(0) : palette.ink(1);
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         const Colour empty = palette.background;
                         const int most = (limits.maxSide - 1) / 2;
                         const int width = r.between(most / 2 + 1, most);
@@ -40,11 +40,9 @@ RuleFamily combinePanels() {
                                 if ((table >> row) & 1) output.at(i, j) = palette.ink(2);
                             }
                         }
-                        const Grid line(height, 1, palette.ink(3));
-                        return GridPair{separator ? beside(beside(a, line), b) : beside(a, b),
+                        return GridPair{separator ? beside(a, b, palette.ink(3)) : beside(a, b),
                                         output, cases};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

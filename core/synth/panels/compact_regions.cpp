@@ -1,5 +1,6 @@
 #include "core/synth/panels/families.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/rays.h"
 
 #include <algorithm>
 
@@ -13,7 +14,7 @@ enum class Look { Table, RaggedStripes, Holed };
 std::vector<int> drawCuts(Rng& random, int length, int parts, int least) {
     std::vector<int> cuts{0, length - parts * least};
     for (int k = 1; k < parts; ++k) cuts.push_back(random.between(0, length - parts * least));
-    std::sort(cuts.begin(), cuts.end());
+    std::ranges::sort(cuts);
     for (size_t k = 0; k < cuts.size(); ++k) cuts[k] += least * static_cast<int>(k);
     return cuts;
 }
@@ -66,10 +67,10 @@ RuleFamily compactRegions() {
                         for (size_t k = 1; k + 1 < cuts.size(); ++k) {
                             if (look == Look::RaggedStripes) cuts[k] += r.between(-1, 1);
                         }
-                        const auto after = std::upper_bound(down.begin(), down.end(), y);
+                        const auto after = std::ranges::upper_bound(down, y);
                         const int i = static_cast<int>(after - down.begin()) - 1;
                         for (int x = 0; x < area.width; ++x) {
-                            const auto next = std::upper_bound(cuts.begin(), cuts.end(), x);
+                            const auto next = std::ranges::upper_bound(cuts, x);
                             const int j = static_cast<int>(next - cuts.begin()) - 1;
                             const bool hole =
                                 look == Look::Holed &&
@@ -78,8 +79,7 @@ RuleFamily compactRegions() {
                             if (!hole) input.at(area.top + y, area.left + x) = plan.at(i, j);
                         }
                     }
-                    const int symmetry = r.chance(0.5) ? 6 : 0;
-                    return GridPair{applySymmetry(input, symmetry), applySymmetry(plan, symmetry)};
+                    return turned(GridPair{input, plan}, r.chance(0.5) ? 6 : 0);
                 };
             }};
 }

@@ -1,6 +1,6 @@
 #include "core/synth/panels/families.h"
-#include "core/synth/panels/lattice.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/lattice.h"
 #include "core/synth/pieces/shapes.h"
 
 #include <algorithm>
@@ -14,10 +14,9 @@ Grid figureOfPanels(const Grid& picture, const Lattice& lattice, Colour empty, b
     Grid figure = crop(picture, lattice.panel(0));
     for (int k = 1; k < lattice.count(); ++k) {
         const Grid panel = crop(picture, lattice.panel(k));
-        for (int i = 0; i < panel.height(); ++i) {
-            for (int j = 0; j < panel.width(); ++j) {
-                if ((panel.at(i, j) == empty) == ofAll) figure.at(i, j) = panel.at(i, j);
-            }
+        for (const Cell cell : cellsOf(panel)) {
+            if ((colourAt(panel, cell) == empty) == ofAll)
+                cellOf(figure, cell) = colourAt(panel, cell);
         }
     }
     return figure;
@@ -57,24 +56,22 @@ RuleFamily completePanels() {
                     for (int k = 0; k < lattice.count(); ++k) {
                         Grid panel = figure;
                         const double share = r.uniform() * (tooMany ? 0.3 : 0.7);
-                        for (int i = 0; i < side && k != whole; ++i) {
-                            for (int j = 0; j < side; ++j) {
-                                if ((figure.at(i, j) == kClear) == tooMany && r.chance(share)) {
-                                    panel.at(i, j) = tooMany ? palette.ink(1) : kClear;
-                                }
+                        for (const Cell cell : cellsOf(figure)) {
+                            const bool mayChange =
+                                k != whole && (colourAt(figure, cell) == kClear) == tooMany;
+                            if (mayChange && r.chance(share)) {
+                                cellOf(panel, cell) = tooMany ? palette.ink(1) : kClear;
                             }
                         }
-                        paste(input, panel, lattice.panel(k).top, lattice.panel(k).left);
+                        paste(input, panel, lattice.panel(k).corner());
                     }
                     const Grid common = figureOfPanels(input, lattice, empty, tooMany);
                     Grid output = input;
                     for (int k = 0; k < lattice.count(); ++k) {
-                        const Box box = lattice.panel(k);
-                        for (int i = 0; i < side; ++i) {
-                            for (int j = 0; j < side; ++j) {
-                                Colour& cell = output.at(box.top + i, box.left + j);
-                                if (cell != common.at(i, j)) cell = change;
-                            }
+                        const Cell corner = lattice.panel(k).corner();
+                        for (const Cell cell : cellsOf(common)) {
+                            Colour& colour = cellOf(output, corner + cell);
+                            if (colour != colourAt(common, cell)) colour = change;
                         }
                     }
                     return GridPair{input, output};

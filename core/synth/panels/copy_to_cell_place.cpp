@@ -1,6 +1,6 @@
 #include "core/synth/panels/families.h"
-#include "core/synth/panels/lattice.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/lattice.h"
 
 #include <algorithm>
 
@@ -40,14 +40,13 @@ RuleFamily copyToCellPlace() {
                     const int rows = r.between(std::max(least, largest - 1), largest);
                     const int columns = r.between(std::max(least, largest - 1), largest);
                     const Lattice lattice{rows, columns, rows, columns};
-                    const std::vector<Colour> inks(palette.inks.begin() + 2, palette.inks.end());
+                    const std::vector<Colour> inks = palette.inksFrom(2);
                     const Colour marker = palette.ink(1);
                     const Colour empty = palette.background;
                     Grid input = lattice.blank(palette.ink(0), empty);
                     Grid output = input;
                     for (int k = 0; k < lattice.count(); ++k) {
-                        const Box box = lattice.panel(k);
-                        paste(input, withDots(r, lattice, empty, inks), box.top, box.left);
+                        paste(input, withDots(r, lattice, empty, inks), lattice.panel(k).corner());
                     }
                     const Box from = lattice.panel(r.below(lattice.count()));
                     const Cell at{r.below(rows), r.below(columns)};
@@ -56,14 +55,13 @@ RuleFamily copyToCellPlace() {
                         fillBox(input, to, marker);
                         output = input;
                         for (int k = 0; k < lattice.count(); ++k) {
-                            const Box box = lattice.panel(k);
-                            output.at(box.top + at.row, box.left + at.column) = marker;
+                            cellOf(output, lattice.panel(k).corner() + at) = marker;
                         }
                         return GridPair{input, output};
                     }
-                    input.at(from.top + at.row, from.left + at.column) = marker;
+                    cellOf(input, from.corner() + at) = marker;
                     if (effect == Effect::MovePanel) {
-                        paste(output, crop(input, from), to.top, to.left);
+                        paste(output, crop(input, from), to.corner());
                         return GridPair{input, output};
                     }
                     if (effect == Effect::FillAmongOthers) output = input;

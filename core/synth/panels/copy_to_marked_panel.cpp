@@ -1,6 +1,7 @@
 #include "core/synth/panels/families.h"
 #include "core/synth/pieces/canvas.h"
 #include "core/synth/pieces/components.h"
+#include "core/synth/pieces/lattice.h"
 
 #include <algorithm>
 
@@ -20,32 +21,25 @@ RuleFamily copyToMarkedPanel() {
                     const int most = (limits.maxSide + 1) / (side + 1);
                     const int rows = r.between(std::min(2, most), std::min(5, most));
                     const int columns = r.between(std::min(2, most), std::min(5, most));
-                    Grid input(rows * (side + 1) - 1, columns * (side + 1) - 1, palette.background);
-                    for (int i = side; i < input.height(); i += side + 1) {
-                        fillBox(input, {i, 0, 1, input.width()}, palette.ink(0));
-                    }
-                    for (int j = side; j < input.width(); j += side + 1) {
-                        fillBox(input, {0, j, input.height(), 1}, palette.ink(0));
-                    }
+                    const Lattice lattice{rows, columns, side, side};
+                    Grid input = lattice.blank(palette.ink(0), palette.background);
                     const Grid pattern =
                         drawPattern(r, side, side, palette.background, {palette.ink(1)});
                     if (countOf(pattern, palette.ink(1)) < 2) return std::nullopt;
-                    const std::vector<int> order = r.permutation(rows * columns);
-                    const int marked = r.between(1, std::max(1, rows * columns / 3));
+                    const std::vector<int> order = r.permutation(lattice.count());
+                    const int marked = r.between(1, std::max(1, lattice.count() / 3));
                     Grid output = input;
-                    for (int k = 0; k <= marked && k < rows * columns; ++k) {
-                        const int top = order[static_cast<size_t>(k)] / columns * (side + 1);
-                        const int left = order[static_cast<size_t>(k)] % columns * (side + 1);
+                    for (int k = 0; k <= marked && k < lattice.count(); ++k) {
+                        const Box panel = lattice.panel(order[static_cast<size_t>(k)]);
                         if (k == 0) {
-                            paste(input, pattern, top, left);
-                            paste(output, pattern, top, left);
+                            paste(input, pattern, panel.corner());
+                            paste(output, pattern, panel.corner());
                             continue;
                         }
-                        input.at(top + r.below(side), left + r.below(side)) = palette.ink(2);
-                        paste(output,
-                              ownColour ? pattern
-                                        : replaceColour(pattern, palette.ink(1), palette.ink(2)),
-                              top, left);
+                        input.at(panel.top + r.below(side), panel.left + r.below(side)) =
+                            palette.ink(2);
+                        const Colour ink = palette.ink(ownColour ? 1 : 2);
+                        paste(output, replaceColour(pattern, palette.ink(1), ink), panel.corner());
                     }
                     return GridPair{input, output};
                 };

@@ -19,8 +19,8 @@ RuleFamily kroneckerPanels() {
                 const bool paintGround = random.chance(0.25);
                 const bool separator = random.chance(0.5);
                 const int inks = random.between(1, 3);
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         const Colour empty = palette.background;
                         const int height = r.between(2, limits.maxSide >= 25   ? 5
                                                         : limits.maxSide >= 16 ? 4
@@ -33,9 +33,8 @@ RuleFamily kroneckerPanels() {
                                       : height;
                         const Grid figure =
                             drawPattern(r, height, figureWidth, empty, {palette.ink(0)});
-                        const Grid plan = drawPattern(
-                            r, height, planWidth, empty,
-                            {palette.inks.begin() + 1, palette.inks.begin() + 1 + inks});
+                        const Grid plan =
+                            drawPattern(r, height, planWidth, empty, palette.inksFrom(1, inks));
                         Grid output(height * height, figureWidth * planWidth, empty);
                         for (int i = 0; i < height; ++i) {
                             for (int j = 0; j < planWidth; ++j) {
@@ -50,12 +49,10 @@ RuleFamily kroneckerPanels() {
                         const bool planFirst = r.chance(0.5);
                         const Grid& left = planFirst ? plan : figure;
                         const Grid& right = planFirst ? figure : plan;
-                        const Grid line(height, 1, palette.ink(4));
-                        return GridPair{separator ? beside(beside(left, line), right)
+                        return GridPair{separator ? beside(left, right, palette.ink(4))
                                                   : beside(left, right),
                                         output};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

@@ -1,5 +1,6 @@
 #include "core/synth/panels/families.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/lattice.h"
 
 #include <algorithm>
 
@@ -21,16 +22,10 @@ RuleFamily macroToPixel() {
                     const int columns = r.between(2, (limits.maxSide + gap) / (2 + gap));
                     const int most = (limits.maxSide + gap) / std::max(rows, columns) - gap;
                     const int side = r.between(std::min(2, most), std::min(6, most));
-                    const std::vector<Colour> inks(palette.inks.begin() + 1, palette.inks.end());
+                    const std::vector<Colour> inks = palette.inksFrom(1);
                     const Grid small = drawPattern(r, rows, columns, palette.background, inks);
-                    Grid large(rows * (side + gap) - gap, columns * (side + gap) - gap,
-                               palette.ink(0));
-                    for (int i = 0; i < rows; ++i) {
-                        for (int j = 0; j < columns; ++j) {
-                            fillBox(large, {i * (side + gap), j * (side + gap), side, side},
-                                    small.at(i, j));
-                        }
-                    }
+                    const Lattice lattice{rows, columns, side, side, gap};
+                    const Grid large = lattice.showing(small, palette.ink(0));
                     if (inverse && side != 2) return std::nullopt;
                     return inverse ? GridPair{small, large} : GridPair{large, small};
                 };

@@ -16,8 +16,8 @@ RuleFamily overlayPanels() {
                 const int count = limits.maxSide >= 11 ? random.between(2, 3) : 2;
                 const Palette palette = drawPalette(random, count + 1);
                 const std::vector<int> order = random.permutation(count);
-                return turned(
-                    [=](Rng& r, const SynthLimits& sides) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& sides) -> std::optional<GridPair> {
                         const int width = r.between(2, (sides.maxSide - count + 1) / count);
                         const int height = std::min(sides.maxSide, r.between(2, width + 2));
                         std::vector<Grid> panels;
@@ -25,21 +25,16 @@ RuleFamily overlayPanels() {
                         for (int p = 0; p < count; ++p) {
                             panels.push_back(drawPattern(r, height, width, palette.background,
                                                          {palette.ink(p + 1)}));
-                            const Grid line(height, 1, palette.ink(0));
-                            input = p == 0 ? panels[0]
-                                           : beside(beside(input, line),
-                                                    panels[static_cast<size_t>(p)]);
+                            input =
+                                p == 0 ? panels[0] : beside(input, panels.back(), palette.ink(0));
                         }
                         Grid output(height, width, palette.background);
                         for (const int p : order) {
-                            paste(output,
-                                  replaceColour(panels[static_cast<size_t>(p)], palette.background,
-                                                kClear),
-                                  0, 0);
+                            paste(output, replaceColour(panels[static_cast<size_t>(p)],
+                                                        palette.background, kClear));
                         }
                         return GridPair{input, output};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

@@ -1,6 +1,6 @@
 #include "core/synth/panels/families.h"
-#include "core/synth/panels/lattice.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/lattice.h"
 #include "core/synth/pieces/rays.h"
 #include "core/synth/pieces/shapes.h"
 
@@ -18,12 +18,7 @@ Grid changed(const Grid& panel, int change, const Palette& palette) {
     if (change < kSymmetries) return applySymmetry(panel, change);
     const Colour first = palette.ink(0);
     const Colour second = change == 8 ? palette.ink(1) : palette.background;
-    if (change <= 9) {
-        ColourTable table = sameTable();
-        table[first] = second;
-        table[second] = first;
-        return mapColours(panel, table);
-    }
+    if (change <= 9) return swapColours(panel, first, second);
     std::vector<int> order(static_cast<size_t>(panel.height()));
     for (int i = 0; i < panel.height(); ++i) {
         order[static_cast<size_t>(i)] = (i + panel.height() - 1) % panel.height();
@@ -62,8 +57,8 @@ RuleFamily panelAnalogy() {
                 const Colour hole = random.chance(0.5) ? palette.background : palette.ink(3);
                 const bool answerOnly = random.chance(0.25);
                 const int changes = random.chance(0.5) ? 7 : kChanges - 1;
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         const int rows = r.between(2, std::clamp(limits.maxSide / 6, 2, 4));
                         const int most = (limits.maxSide + 1) / rows - 1;
                         const int side = r.between(std::min(3, most), std::min(6, most));
@@ -77,17 +72,16 @@ RuleFamily panelAnalogy() {
                                 colouredAtRandom(r, blob,
                                                  {palette.ink(0), palette.ink(0), palette.ink(1)}),
                                 kClear, palette.background));
-                            paste(input, panels.back(), i * (side + 1), 0);
-                            paste(input, changed(panels.back(), change, palette), i * (side + 1),
-                                  side + 1);
+                            paste(input, panels.back(), lattice.panel(i, 0).corner());
+                            paste(input, changed(panels.back(), change, palette),
+                                  lattice.panel(i, 1).corner());
                         }
                         if (isOpen(panels, change, palette)) return std::nullopt;
                         const Grid output = input;
                         const Box last = lattice.panel(rows - 1, 1);
                         fillBox(input, last, hole);
                         return GridPair{input, answerOnly ? crop(output, last) : output};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

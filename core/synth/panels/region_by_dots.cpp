@@ -15,8 +15,8 @@ enum class Answer { Most, Fewest, Ranking, MarkMost };
 std::vector<Box> cutIntoBoxes(Rng& random, int height, int width, int parts, int least) {
     std::vector<Box> boxes{{0, 0, height, width}};
     while (static_cast<int>(boxes.size()) < parts) {
-        const auto largest = std::max_element(boxes.begin(), boxes.end(),
-                                              [](Box a, Box b) { return a.area() < b.area(); });
+        const auto largest =
+            std::ranges::max_element(boxes, [](Box a, Box b) { return a.area() < b.area(); });
         Box rest = *largest;
         if (std::max(rest.height, rest.width) < 2 * least) break;
         if (rest.height > rest.width) {
@@ -36,10 +36,9 @@ std::vector<Box> cutIntoBoxes(Rng& random, int height, int width, int parts, int
 void addDots(Rng& random, Grid& canvas, Box box, Colour dot, int count) {
     const Colour own = canvas.at(box.top, box.left);
     for (int tries = 6 * count; tries > 0 && count > 0; --tries) {
-        const Cell at{box.top + random.below(box.height), box.left + random.below(box.width)};
-        bool free = colourAt(canvas, at) == own;
-        for (size_t s = 0; s < 4; ++s) free = free && colourOr(canvas, at + kSteps[s], own) != dot;
-        if (!free) continue;
+        const Cell at = drawCell(random, box);
+        if (colourAt(canvas, at) != own) continue;
+        if (countNeighbours(canvas, at, dot, Connect::Straight) > 0) continue;
         cellOf(canvas, at) = dot;
         --count;
     }
@@ -62,7 +61,7 @@ RuleFamily regionByDots() {
                     Grid input = drawCanvas(r, limits, palette.background, 6);
                     const auto boxes = cutIntoBoxes(r, input.height(), input.width(),
                                                     r.between(2, 4), limits.maxSide < 12 ? 2 : 4);
-                    std::vector<Colour> inks(palette.inks.begin() + 1, palette.inks.end());
+                    std::vector<Colour> inks = palette.inksFrom(1);
                     if (inks.size() < boxes.size()) return std::nullopt;
                     r.shuffle(inks);
                     std::vector<std::pair<int, size_t>> ranks;
@@ -74,7 +73,7 @@ RuleFamily regionByDots() {
                         addDots(r, input, boxes[k], dot, r.between(least, std::max(least, room)));
                         ranks.push_back({countOf(crop(input, boxes[k]), dot), k});
                     }
-                    std::sort(ranks.rbegin(), ranks.rend());
+                    std::ranges::sort(ranks, std::greater());
                     for (size_t k = 0; k + 1 < ranks.size(); ++k) {
                         const bool matters = answer == Answer::Ranking ||
                                              k == (answer == Answer::Fewest ? ranks.size() - 2 : 0);
@@ -86,7 +85,7 @@ RuleFamily regionByDots() {
                         fillBox(output, boxes[ranks[0].second], dot);
                         return GridPair{input, output};
                     }
-                    if (answer == Answer::Fewest) std::reverse(ranks.begin(), ranks.end());
+                    if (answer == Answer::Fewest) std::ranges::reverse(ranks);
                     Grid output(answer == Answer::Ranking ? static_cast<int>(ranks.size()) : 1, 1);
                     for (int i = 0; i < output.height(); ++i) {
                         output.at(i, 0) = inks[ranks[static_cast<size_t>(i)].second];

@@ -1,6 +1,6 @@
 #include "core/synth/panels/families.h"
-#include "core/synth/panels/lattice.h"
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/lattice.h"
 #include "core/synth/pieces/rays.h"
 #include "core/synth/pieces/shapes.h"
 
@@ -16,19 +16,15 @@ enum class Mode { FigureInColour, Both, Either, OneOnly, EqualColours };
 Grid panelOf(const Grid& rowHead, const Grid& columnHead, Mode mode, const Palette& palette) {
     const Colour empty = palette.background;
     Grid panel(rowHead.height(), rowHead.width(), empty);
-    for (int i = 0; i < panel.height(); ++i) {
-        for (int j = 0; j < panel.width(); ++j) {
-            const bool inRow = rowHead.at(i, j) != empty;
-            const bool inColumn = columnHead.at(i, j) != empty;
-            if (mode == Mode::FigureInColour && inColumn) panel.at(i, j) = rowHead.at(i, j);
-            if (mode == Mode::EqualColours && rowHead == columnHead) {
-                panel.at(i, j) = rowHead.at(i, j);
-            }
-            if ((mode == Mode::Both && inRow && inColumn) ||
-                (mode == Mode::Either && (inRow || inColumn)) ||
-                (mode == Mode::OneOnly && inRow != inColumn)) {
-                panel.at(i, j) = palette.ink(1);
-            }
+    if (mode == Mode::EqualColours) return rowHead == columnHead ? rowHead : panel;
+    for (const Cell cell : cellsOf(panel)) {
+        const bool inRow = colourAt(rowHead, cell) != empty;
+        const bool inColumn = colourAt(columnHead, cell) != empty;
+        if (mode == Mode::FigureInColour && inColumn) cellOf(panel, cell) = colourAt(rowHead, cell);
+        if ((mode == Mode::Both && inRow && inColumn) ||
+            (mode == Mode::Either && (inRow || inColumn)) ||
+            (mode == Mode::OneOnly && inRow != inColumn)) {
+            cellOf(panel, cell) = palette.ink(1);
         }
     }
     return panel;
@@ -47,8 +43,8 @@ RuleFamily tableOfHeaders() {
                 const Mode mode = static_cast<Mode>(random.below(5));
                 const Colour line = random.chance(0.7) ? palette.ink(0) : palette.background;
                 const bool solidHeads = mode == Mode::EqualColours;
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         const int largest = (limits.maxSide + 1) / 3 - 1;
                         const int side =
                             r.between(solidHeads ? 1 : std::min(3, largest), std::min(5, largest));
@@ -76,12 +72,11 @@ RuleFamily tableOfHeaders() {
                             for (int j = 1; j < lattice.columns; ++j) {
                                 const Box box = lattice.panel(i, j);
                                 const Grid& top = columnHeads[static_cast<size_t>(j - 1)];
-                                paste(output, panelOf(head, top, mode, palette), box.top, box.left);
+                                paste(output, panelOf(head, top, mode, palette), box.corner());
                             }
                         }
                         return GridPair{input, output};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

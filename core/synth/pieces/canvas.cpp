@@ -2,11 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace ttt::synth {
 
 Colour Palette::any(Rng& random, int first) const {
     return ink(random.between(first, static_cast<int>(inks.size()) - 1));
+}
+
+std::vector<Colour> Palette::inksFrom(int first, int most) const {
+    const auto all = std::span(inks).subspan(static_cast<size_t>(first));
+    const auto some = all.first(std::min(all.size(), static_cast<size_t>(most)));
+    return {some.begin(), some.end()};
 }
 
 Colour drawBackground(Rng& random) {
@@ -63,43 +70,54 @@ Grid drawPattern(Rng& random, int height, int width, Colour background,
     return grid;
 }
 
+Cell drawCell(Rng& random, Box box) {
+    return {box.top + random.below(box.height), box.left + random.below(box.width)};
+}
+
+Box drawBox(Rng& random, const Grid& grid, int height, int width) {
+    return {random.between(0, grid.height() - height), random.between(0, grid.width() - width),
+            height, width};
+}
+
+std::vector<Cell> shuffledCells(Rng& random, Box box) {
+    std::vector<Cell> cells = cellsOf(box);
+    random.shuffle(cells);
+    return cells;
+}
+
 int drawCount(Rng& random, const SynthLimits& limits, const Grid& canvas, int least, int most) {
     const double roomy = std::sqrt(canvas.area()) / 12.0 * (0.5 + limits.difficulty);
     const int high = std::clamp(least + static_cast<int>(roomy * (most - least) + 1), least, most);
     return random.between(least, high);
 }
 
-namespace {
-
 bool isFree(const Grid& canvas, Colour background, Box box) {
-    for (int r = box.top; r < box.top + box.height; ++r) {
-        for (int c = box.left; c < box.left + box.width; ++c) {
+    for (int r = box.top; r <= box.bottom(); ++r) {
+        for (int c = box.left; c <= box.right(); ++c) {
             if (canvas.contains(r, c) && canvas.at(r, c) != background) return false;
         }
     }
     return true;
 }
 
-} // namespace
-
 std::optional<Cell> findFreeSpot(Rng& random, const Grid& canvas, Colour background, int height,
                                  int width, int gap) {
     if (height > canvas.height() || width > canvas.width()) return std::nullopt;
     for (int attempt = 0; attempt < 20; ++attempt) {
-        const int top = random.between(0, canvas.height() - height);
-        const int left = random.between(0, canvas.width() - width);
-        if (isFree(canvas, background,
-                   {top - gap, left - gap, height + 2 * gap, width + 2 * gap})) {
-            return Cell{top, left};
-        }
+        const Box box = drawBox(random, canvas, height, width);
+        if (isFree(canvas, background, box.grown(gap))) return box.corner();
     }
     return std::nullopt;
 }
 
+std::optional<Cell> findFreeSpot(Rng& random, const Grid& canvas, const Grid& sprite,
+                                 Colour background, int gap) {
+    return findFreeSpot(random, canvas, background, sprite.height(), sprite.width(), gap);
+}
+
 bool placeFreely(Rng& random, Grid& canvas, const Grid& sprite, Colour background, int gap) {
-    const auto spot =
-        findFreeSpot(random, canvas, background, sprite.height(), sprite.width(), gap);
-    if (spot) paste(canvas, sprite, spot->row, spot->column);
+    const auto spot = findFreeSpot(random, canvas, sprite, background, gap);
+    if (spot) paste(canvas, sprite, *spot);
     return spot.has_value();
 }
 

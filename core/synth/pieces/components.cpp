@@ -6,7 +6,7 @@ namespace ttt::synth {
 
 namespace {
 
-Box boxOf(const std::vector<Cell>& cells) {
+Box boxAround(const std::vector<Cell>& cells) {
     int top = kMaxSide, left = kMaxSide, bottom = -1, right = -1;
     for (const Cell cell : cells) {
         top = std::min(top, cell.row);
@@ -19,32 +19,33 @@ Box boxOf(const std::vector<Cell>& cells) {
 
 } // namespace
 
+std::span<const Cell> stepsOf(Connect connect) {
+    return std::span(kSteps).first(connect == Connect::Straight ? 4 : 8);
+}
+
 std::vector<Component> findComponents(const Grid& grid, Colour background, Connect connect,
                                       Mix mix) {
     std::vector<Component> found;
     Grid seen(grid.height(), grid.width());
-    const size_t steps = connect == Connect::Straight ? 4 : 8;
-    for (int r = 0; r < grid.height(); ++r) {
-        for (int c = 0; c < grid.width(); ++c) {
-            if (grid.at(r, c) == background || seen.at(r, c) != 0) continue;
-            Component component;
-            component.colour = grid.at(r, c);
-            component.cells.push_back({r, c});
-            seen.at(r, c) = 1;
-            for (size_t i = 0; i < component.cells.size(); ++i) {
-                for (size_t s = 0; s < steps; ++s) {
-                    const Cell next = component.cells[i] + kSteps[s];
-                    if (!inside(grid, next) || colourAt(seen, next) != 0) continue;
-                    const Colour colour = colourAt(grid, next);
-                    if (colour == background) continue;
-                    if (mix == Mix::OneColour && colour != component.colour) continue;
-                    cellOf(seen, next) = 1;
-                    component.cells.push_back(next);
-                }
+    for (const Cell first : cellsOf(grid)) {
+        if (colourAt(grid, first) == background || colourAt(seen, first) != 0) continue;
+        Component component;
+        component.colour = colourAt(grid, first);
+        component.cells.push_back(first);
+        cellOf(seen, first) = 1;
+        for (size_t i = 0; i < component.cells.size(); ++i) {
+            for (const Cell step : stepsOf(connect)) {
+                const Cell next = component.cells[i] + step;
+                if (!inside(grid, next) || colourAt(seen, next) != 0) continue;
+                const Colour colour = colourAt(grid, next);
+                if (colour == background) continue;
+                if (mix == Mix::OneColour && colour != component.colour) continue;
+                cellOf(seen, next) = 1;
+                component.cells.push_back(next);
             }
-            component.box = boxOf(component.cells);
-            found.push_back(std::move(component));
         }
+        component.box = boxAround(component.cells);
+        found.push_back(std::move(component));
     }
     return found;
 }
@@ -52,10 +53,19 @@ std::vector<Component> findComponents(const Grid& grid, Colour background, Conne
 Grid spriteOf(const Grid& grid, const Component& component) {
     Grid sprite(component.box.height, component.box.width, kClear);
     for (const Cell cell : component.cells) {
-        sprite.at(cell.row - component.box.top, cell.column - component.box.left) =
-            colourAt(grid, cell);
+        cellOf(sprite, cell - component.box.corner()) = colourAt(grid, cell);
     }
     return sprite;
+}
+
+Grid cutOut(const Grid& grid, const Component& component, Colour background) {
+    return replaceColour(spriteOf(grid, component), kClear, background);
+}
+
+Grid keptAlone(const Grid& grid, const Component& component, Colour background) {
+    Grid result(grid.height(), grid.width(), background);
+    paste(result, spriteOf(grid, component), component.box.corner());
+    return result;
 }
 
 void paint(Grid& grid, const Component& component, Colour colour) {
@@ -63,13 +73,9 @@ void paint(Grid& grid, const Component& component, Colour colour) {
 }
 
 Box contentBox(const Grid& grid, Colour background) {
-    std::vector<Cell> cells;
-    for (int r = 0; r < grid.height(); ++r) {
-        for (int c = 0; c < grid.width(); ++c) {
-            if (grid.at(r, c) != background) cells.push_back({r, c});
-        }
-    }
-    return cells.empty() ? Box{} : boxOf(cells);
+    std::vector<Cell> cells = cellsOf(grid);
+    std::erase_if(cells, [&](Cell cell) { return colourAt(grid, cell) == background; });
+    return cells.empty() ? Box{} : boxAround(cells);
 }
 
 std::array<int, 10> countColours(const Grid& grid) {
@@ -81,10 +87,31 @@ std::array<int, 10> countColours(const Grid& grid) {
 }
 
 int countOf(const Grid& grid, Colour colour) {
-    return static_cast<int>(std::count(grid.cells().begin(), grid.cells().end(), colour));
+    return static_cast<int>(std::ranges::count(grid.cells(), colour));
 }
 
 bool hasColour(const Grid& grid, Colour colour) { return countOf(grid, colour) > 0; }
+
+std::vector<Cell> cellsIn(const Grid& grid, Colour colour) {
+    std::vector<Cell> cells = cellsOf(grid);
+    std::erase_if(cells, [&](Cell cell) { return colourAt(grid, cell) != colour; });
+    return cells;
+}
+
+std::optional<Cell> firstCell(const Grid& grid, Colour colour) {
+    for (const Cell cell : cellsOf(grid)) {
+        if (colourAt(grid, cell) == colour) return cell;
+    }
+    return std::nullopt;
+}
+
+int countNeighbours(const Grid& grid, Cell cell, Colour colour, Connect connect) {
+    int count = 0;
+    for (const Cell step : stepsOf(connect)) {
+        if (inside(grid, cell + step) && colourAt(grid, cell + step) == colour) ++count;
+    }
+    return count;
+}
 
 void floodFill(Grid& grid, Cell start, Colour colour) {
     const Colour from = colourAt(grid, start);
@@ -94,8 +121,8 @@ void floodFill(Grid& grid, Cell start, Colour colour) {
     while (!open.empty()) {
         const Cell cell = open.back();
         open.pop_back();
-        for (size_t s = 0; s < 4; ++s) {
-            const Cell next = cell + kSteps[s];
+        for (const Cell step : kStraightSteps) {
+            const Cell next = cell + step;
             if (inside(grid, next) && colourAt(grid, next) == from) {
                 cellOf(grid, next) = colour;
                 open.push_back(next);
@@ -105,11 +132,9 @@ void floodFill(Grid& grid, Cell start, Colour colour) {
 }
 
 void fillFromBorder(Grid& grid, Colour from, Colour to) {
-    for (int r = 0; r < grid.height(); ++r) {
-        for (int c = 0; c < grid.width(); ++c) {
-            const bool border = r == 0 || c == 0 || r == grid.height() - 1 || c == grid.width() - 1;
-            if (border && grid.at(r, c) == from) floodFill(grid, {r, c}, to);
-        }
+    for (const Cell cell : cellsOf(grid)) {
+        const bool border = touchesBorder(grid, {cell.row, cell.column, 1, 1});
+        if (border && colourAt(grid, cell) == from) floodFill(grid, cell, to);
     }
 }
 

@@ -1,8 +1,27 @@
 #include "core/synth/pieces/grids.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ttt::synth {
+
+std::vector<Cell> cellsOf(Box box) {
+    std::vector<Cell> cells;
+    cells.reserve(static_cast<size_t>(std::max(0, box.area())));
+    for (int r = box.top; r <= box.bottom(); ++r) {
+        for (int c = box.left; c <= box.right(); ++c) cells.push_back({r, c});
+    }
+    return cells;
+}
+
+bool inside(const Grid& grid, Box box) {
+    return inside(grid, box.corner()) && grid.contains(box.bottom(), box.right());
+}
+
+bool touchesBorder(const Grid& grid, Box box) {
+    return box.top == 0 || box.left == 0 || box.bottom() == grid.height() - 1 ||
+           box.right() == grid.width() - 1;
+}
 
 Colour colourOr(const Grid& grid, Cell cell, Colour outside) {
     return inside(grid, cell) ? colourAt(grid, cell) : outside;
@@ -74,8 +93,8 @@ void paste(Grid& canvas, const Grid& picture, int top, int left) {
 }
 
 void fillBox(Grid& canvas, Box box, Colour colour) {
-    for (int r = box.top; r < box.top + box.height; ++r) {
-        for (int c = box.left; c < box.left + box.width; ++c) {
+    for (int r = box.top; r <= box.bottom(); ++r) {
+        for (int c = box.left; c <= box.right(); ++c) {
             if (canvas.contains(r, c)) canvas.at(r, c) = colour;
         }
     }
@@ -83,9 +102,9 @@ void fillBox(Grid& canvas, Box box, Colour colour) {
 
 void outlineBox(Grid& canvas, Box box, Colour colour) {
     fillBox(canvas, {box.top, box.left, 1, box.width}, colour);
-    fillBox(canvas, {box.top + box.height - 1, box.left, 1, box.width}, colour);
+    fillBox(canvas, {box.bottom(), box.left, 1, box.width}, colour);
     fillBox(canvas, {box.top, box.left, box.height, 1}, colour);
-    fillBox(canvas, {box.top, box.left + box.width - 1, box.height, 1}, colour);
+    fillBox(canvas, {box.top, box.right(), box.height, 1}, colour);
 }
 
 Grid upscale(const Grid& grid, int factor) {
@@ -110,14 +129,18 @@ Grid tile(const Grid& grid, int down, int across) {
 
 Grid beside(const Grid& left, const Grid& right) {
     Grid result(left.height(), left.width() + right.width());
-    paste(result, left, 0, 0);
+    paste(result, left);
     paste(result, right, 0, left.width());
     return result;
 }
 
+Grid beside(const Grid& left, const Grid& right, Colour line) {
+    return beside(beside(left, Grid(left.height(), 1, line)), right);
+}
+
 Grid below(const Grid& top, const Grid& bottom) {
     Grid result(top.height() + bottom.height(), top.width());
-    paste(result, top, 0, 0);
+    paste(result, top);
     paste(result, bottom, top.height(), 0);
     return result;
 }
@@ -160,6 +183,18 @@ Grid replaceColour(const Grid& grid, Colour from, Colour to) {
     ColourTable table = sameTable();
     table[from] = to;
     return mapColours(grid, table);
+}
+
+Grid swapColours(const Grid& grid, Colour first, Colour second) {
+    ColourTable table = sameTable();
+    std::swap(table[first], table[second]);
+    return mapColours(grid, table);
+}
+
+Grid inColours(const Grid& plan, std::initializer_list<Colour> colours) {
+    ColourTable table = sameTable();
+    std::ranges::copy(colours, table.begin());
+    return mapColours(plan, table);
 }
 
 } // namespace ttt::synth

@@ -29,7 +29,7 @@ Grid drawBlob(Rng& random, int height, int width, Colour colour) {
     // Ten tries a cell are many; what is then missing at a side is drawn as a straight arm.
     for (int attempt = 0; attempt < 10 * height * width; ++attempt) {
         if (static_cast<int>(cells.size()) >= wanted && touchesAllSides(sprite)) break;
-        const Cell next = random.pick(cells) + kSteps[static_cast<size_t>(random.below(4))];
+        const Cell next = random.pick(cells) + random.pick(kStraightSteps);
         if (inside(sprite, next) && colourAt(sprite, next) == kClear) {
             cellOf(sprite, next) = colour;
             cells.push_back(next);
@@ -52,7 +52,7 @@ Grid solidRectangle(int height, int width, Colour colour) { return Grid(height, 
 
 Grid hollowRectangle(int height, int width, Colour colour) {
     Grid sprite(height, width, kClear);
-    outlineBox(sprite, {0, 0, height, width}, colour);
+    outlineBox(sprite, boxOf(sprite), colour);
     return sprite;
 }
 
@@ -60,7 +60,7 @@ Grid drawMirroredBlob(Rng& random, int height, int width, Colour colour) {
     const int half = (width + 1) / 2;
     const Grid left = drawBlob(random, height, half, colour);
     Grid sprite(height, width, kClear);
-    paste(sprite, left, 0, 0);
+    paste(sprite, left);
     paste(sprite, applySymmetry(left, 4), 0, width - half);
     return sprite;
 }
@@ -71,10 +71,7 @@ Grid icon(int index, Colour colour) {
         Grid::fromText("111 010 010"), Grid::fromText("101 101 111"), Grid::fromText("101 010 101"),
         Grid::fromText("111 010 111"), Grid::fromText("111 111 111"), Grid::fromText("011 110 100"),
         Grid::fromText("110 010 011")};
-    ColourTable table = sameTable();
-    table[0] = kClear;
-    table[1] = colour;
-    return mapColours(kShapes[static_cast<size_t>(index)], table);
+    return inColours(kShapes[static_cast<size_t>(index)], {kClear, colour});
 }
 
 Grid drawShape(Rng& random, int most, Colour colour) {
@@ -99,8 +96,41 @@ Grid colouredAtRandom(Rng& random, const Grid& sprite, const std::vector<Colour>
 }
 
 int solidCount(const Grid& sprite) {
-    return static_cast<int>(std::count_if(sprite.cells().begin(), sprite.cells().end(),
-                                          [](Colour colour) { return colour != kClear; }));
+    return static_cast<int>(
+        std::ranges::count_if(sprite.cells(), [](Colour colour) { return colour != kClear; }));
+}
+
+Cell leadCell(const Grid& sprite) {
+    Cell cell;
+    while (colourAt(sprite, cell) == kClear) ++cell.column;
+    return cell;
+}
+
+Grid painted(const Grid& sprite, Colour colour) {
+    ColourTable table{};
+    table.fill(colour);
+    table[kClear] = kClear;
+    return mapColours(sprite, table);
+}
+
+bool sameShape(const Grid& a, const Grid& b, bool turned) {
+    const Grid wanted = painted(a, 1);
+    const Grid other = painted(b, 1);
+    for (int symmetry = 0; symmetry < (turned ? kSymmetries : 1); ++symmetry) {
+        if (applySymmetry(other, symmetry) == wanted) return true;
+    }
+    return false;
+}
+
+bool liesOn(const Grid& grid, const Grid& sprite, Cell corner, Colour colour) {
+    for (int r = 0; r < sprite.height(); ++r) {
+        for (int c = 0; c < sprite.width(); ++c) {
+            const Cell under = corner + Cell{r, c};
+            if (sprite.at(r, c) == kClear) continue;
+            if (!inside(grid, under) || colourAt(grid, under) != colour) return false;
+        }
+    }
+    return true;
 }
 
 } // namespace ttt::synth

@@ -25,5 +25,13 @@ Grid drawShape(Rng& random, int most, Colour colour);
 // Every solid cell gets one of the colours.
 Grid colouredAtRandom(Rng& random, const Grid& sprite, const std::vector<Colour>& colours);
 int solidCount(const Grid& sprite);
+// The first solid cell in reading order; it lies in the first row.
+Cell leadCell(const Grid& sprite);
+// All solid cells in one colour.
+Grid painted(const Grid& sprite, Colour colour);
+// Whether the shapes are equal, whatever their colours, perhaps turned or mirrored.
+bool sameShape(const Grid& a, const Grid& b, bool turned);
+// Whether all solid cells lie on cells of this colour where the sprite's corner is put there.
+bool liesOn(const Grid& grid, const Grid& sprite, Cell corner, Colour colour);
 
 } // namespace ttt::synth

@@ -3,6 +3,7 @@
 #include "core/synth/rays/families.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace ttt::synth {
 
@@ -26,35 +27,36 @@ void paintBar(Grid& grid, const Bar& bar, int first, int last, bool toAndFro) {
     }
 }
 
-std::vector<Bar> drawParallelBars(Rng& r, const Grid& canvas, Cell step,
+std::vector<Bar> drawParallelBars(Rng& random, const Grid& canvas, Cell step,
                                   std::vector<Colour> colours) {
     const int reach = static_cast<int>(colours.size()) - 1;
     std::vector<Bar> bars;
     std::vector<int> taken;
-    for (int i = r.between(1, 3); i > 0; --i) {
-        const Cell start{r.between(0, canvas.height() - 1 - reach * step.row),
-                         r.between(0, canvas.width() - 1 - reach * step.column)};
+    for (int i = random.between(1, 3); i > 0; --i) {
+        const Cell start{random.between(0, canvas.height() - 1 - reach * step.row),
+                         random.between(0, canvas.width() - 1 - reach * step.column)};
         const int line = start.row - step.row * start.column;
-        const bool near = std::any_of(taken.begin(), taken.end(),
-                                      [&](int other) { return std::abs(other - line) < 2; });
+        const bool near =
+            std::ranges::any_of(taken, [&](int other) { return std::abs(other - line) < 2; });
         if (near) continue;
         taken.push_back(line);
-        r.shuffle(colours);
+        random.shuffle(colours);
         bars.push_back({start, step, colours});
     }
     return bars;
 }
 
 // Two bars of the same colours, which cross in a cell of both.
-std::vector<Bar> drawCross(Rng& r, const Grid& canvas, Cell step, std::vector<Colour> colours) {
+std::vector<Bar> drawCross(Rng& random, const Grid& canvas, Cell step,
+                           std::vector<Colour> colours) {
     const int reach = static_cast<int>(colours.size()) - 1;
-    const Cell centre{r.between(reach, canvas.height() - 1 - reach),
-                      r.between(reach, canvas.width() - 1 - reach)};
-    const Colour shared = r.pick(colours);
+    const Cell centre{random.between(reach, canvas.height() - 1 - reach),
+                      random.between(reach, canvas.width() - 1 - reach)};
+    const Colour shared = random.pick(colours);
     std::vector<Bar> bars;
     for (const Cell along : {step, Cell{step.column, -step.row}}) {
-        r.shuffle(colours);
-        const auto at = std::find(colours.begin(), colours.end(), shared) - colours.begin();
+        random.shuffle(colours);
+        const auto at = std::ranges::find(colours, shared) - colours.begin();
         bars.push_back({centre - static_cast<int>(at) * along, along, colours});
     }
     return bars;

@@ -1,5 +1,5 @@
 #include "core/synth/pieces/canvas.h"
-#include "core/synth/pieces/shapes.h"
+#include "core/synth/pieces/rays.h"
 #include "core/synth/rays/families.h"
 
 #include <array>
@@ -100,7 +100,7 @@ RuleFamily mirrorRays() {
                         const Cell at = r.pick(ray.cells);
                         Grid next = input;
                         const int half = sprite.height() / 2;
-                        paste(next, sprite, at.row - half, at.column - half);
+                        paste(next, sprite, at - Cell{half, half});
                         if (followRay(next, mirrors, dot, palette.background).turns > ray.turns) {
                             input = next;
                         }
@@ -114,9 +114,7 @@ RuleFamily mirrorRays() {
                     for (const Cell cell : ray.cells) {
                         cellOf(output, cell) = palette.ink(ownColour ? 2 : 3);
                     }
-                    const int symmetry = r.below(4);
-                    return GridPair{applySymmetry(input, symmetry), applySymmetry(output, symmetry),
-                                    ray.kinds};
+                    return turned(GridPair{input, output, ray.kinds}, r.below(4));
                 };
             }};
 }

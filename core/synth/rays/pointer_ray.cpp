@@ -47,26 +47,22 @@ void turnRight(Pointer& pointer, Cell& start, Cell& step) {
 }
 
 // One more figure with its ray, where both meet nothing.
-void addPointer(Rng& r, const Rule& rule, GridPair& pair) {
+void addPointer(Rng& random, const Rule& rule, GridPair& pair) {
     Pointer pointer = rule.pointer;
     Cell start = rule.backwards ? pointer.back : pointer.front;
     Cell step = rule.backwards ? -1 * kSteps[pointer.step] : kSteps[pointer.step];
-    for (int turns = r.below(4); turns > 0; --turns) turnRight(pointer, start, step);
-    const Colour body = rule.palette.ink(rule.rayColour == 0 && r.chance(0.4) ? 1 : 0);
-    const Colour head = rule.palette.any(r, 2);
+    for (int turns = random.below(4); turns > 0; --turns) turnRight(pointer, start, step);
+    const Colour body = rule.palette.ink(rule.rayColour == 0 && random.chance(0.4) ? 1 : 0);
+    const Colour head = rule.palette.any(random, 2);
     const Colour ray = rule.rayColour == 2   ? head
                        : rule.rayColour == 1 ? rule.palette.ink(1)
                                              : body;
-    ColourTable table = sameTable();
-    table[0] = kClear;
-    table[1] = body;
-    table[2] = head;
-    const Grid sprite = mapColours(pointer.shape, table);
+    const Grid sprite = inColours(pointer.shape, {kClear, body, head});
     const Colour empty = rule.palette.background;
-    const auto spot = findFreeSpot(r, pair.output, empty, sprite.height(), sprite.width());
+    const auto spot = findFreeSpot(random, pair.output, sprite, empty);
     if (!spot) return;
     Grid output = pair.output;
-    paste(output, sprite, spot->row, spot->column);
+    paste(output, sprite, *spot);
     start = start + *spot;
     int length = 0;
     for (Cell cell = start + step; inside(output, cell); cell = cell + step, ++length) {
@@ -74,7 +70,7 @@ void addPointer(Rng& r, const Rule& rule, GridPair& pair) {
         if (!rule.dotted || length % 2 == 1) cellOf(output, cell) = ray;
     }
     if (length < (rule.dotted ? 4 : 2)) return;
-    paste(pair.input, sprite, spot->row, spot->column);
+    paste(pair.input, sprite, *spot);
     pair.output = std::move(output);
 }
 

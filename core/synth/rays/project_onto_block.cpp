@@ -1,6 +1,6 @@
 #include "core/synth/pieces/canvas.h"
 #include "core/synth/pieces/components.h"
-#include "core/synth/pieces/shapes.h"
+#include "core/synth/pieces/rays.h"
 #include "core/synth/rays/families.h"
 
 #include <algorithm>
@@ -11,15 +11,6 @@ namespace {
 
 enum class Style { Mark, MarkAndLeave, Beside, LineUpTo, LineThrough };
 
-// The step from `dot` to the block if they face each other.
-std::optional<Cell> stepTo(Box block, Cell dot) {
-    const bool inRows = dot.row >= block.top && dot.row < block.top + block.height;
-    const bool inColumns = dot.column >= block.left && dot.column < block.left + block.width;
-    if (inRows == inColumns) return std::nullopt;
-    if (inRows) return kSteps[dot.column < block.left ? 1 : 3];
-    return kSteps[dot.row < block.top ? 2 : 0];
-}
-
 // False where another dot stands in the way or has painted one of the cells.
 bool project(const Grid& input, Grid& output, Box block, Cell dot, Cell step, Style style) {
     std::vector<Cell> before;
@@ -29,9 +20,8 @@ bool project(const Grid& input, Grid& output, Box block, Cell dot, Cell step, St
         within.push_back(cell);
     }
     const auto isLike = [&](const Grid& grid, const std::vector<Cell>& cells) {
-        return std::all_of(cells.begin(), cells.end(), [&](Cell cell) {
-            return colourAt(grid, cell) == colourAt(input, cells[0]);
-        });
+        return std::ranges::all_of(
+            cells, [&](Cell cell) { return colourAt(grid, cell) == colourAt(input, cells[0]); });
     };
     std::vector<Cell> targets = style == Style::LineUpTo      ? before
                                 : style == Style::LineThrough ? within
@@ -44,20 +34,18 @@ bool project(const Grid& input, Grid& output, Box block, Cell dot, Cell step, St
 }
 
 // More than half of the dots in line with the block, the others anywhere.
-void drawDots(Rng& r, Grid& input, const Palette& palette, Box block) {
-    for (int i = r.between(4, 12); i > 0; --i) {
-        Cell dot{r.below(input.height()), r.below(input.width())};
-        if (r.chance(0.35)) {
-            dot.row = block.top + r.below(block.height);
-        } else if (r.chance(0.55)) {
-            dot.column = block.left + r.below(block.width);
+void drawDots(Rng& random, Grid& input, const Palette& palette, Box block) {
+    for (int i = random.between(4, 12); i > 0; --i) {
+        Cell dot = drawCell(random, input);
+        if (random.chance(0.35)) {
+            dot.row = block.top + random.below(block.height);
+        } else if (random.chance(0.55)) {
+            dot.column = block.left + random.below(block.width);
         }
-        Grid around(3, 3, palette.background);
-        for (const Cell step : kSteps) {
-            cellOf(around, Cell{1, 1} + step) = colourOr(input, dot + step, palette.background);
-        }
-        const bool free = countOf(around, palette.background) == around.area();
-        if (free && !block.contains(dot)) cellOf(input, dot) = palette.any(r, 1);
+        const bool alone = std::ranges::all_of(kSteps, [&](Cell step) {
+            return colourOr(input, dot + step, palette.background) == palette.background;
+        });
+        if (alone && !block.contains(dot)) cellOf(input, dot) = palette.any(random, 1);
     }
 }
 
@@ -76,8 +64,7 @@ RuleFamily projectOntoBlock() {
                     Grid input = drawCanvas(r, limits, palette.background, 7);
                     const int height = r.between(2, std::max(2, input.height() / 2 - 1));
                     const int width = r.between(2, std::max(2, input.width() / 2 - 1));
-                    const Box block{r.between(0, input.height() - height),
-                                    r.between(0, input.width() - width), height, width};
+                    const Box block = drawBox(r, input, height, width);
                     fillBox(input, block, palette.ink(0));
                     drawDots(r, input, palette, block);
                     Grid output = input;

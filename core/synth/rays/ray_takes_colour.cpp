@@ -7,11 +7,12 @@ namespace ttt::synth {
 namespace {
 
 // Upright bars, at least one column apart, with colours from the third ink on.
-void drawBars(Rng& r, Grid& input, const Palette& palette, bool full) {
-    for (int column = r.between(2, 3); column < input.width() - 1; column += r.between(2, 5)) {
-        const int height = full ? input.height() : r.between(2, input.height() - 1);
-        const int top = r.between(0, input.height() - height);
-        fillBox(input, {top, column, height, 1}, palette.any(r, 2));
+void drawBars(Rng& random, Grid& input, const Palette& palette, bool full) {
+    for (int column = random.between(2, 3); column < input.width() - 1;
+         column += random.between(2, 5)) {
+        const int height = full ? input.height() : random.between(2, input.height() - 1);
+        const int top = random.between(0, input.height() - height);
+        fillBox(input, {top, column, height, 1}, palette.any(random, 2));
     }
 }
 

@@ -23,7 +23,7 @@ RuleFamily raysByWall() {
                     Grid input = drawCanvas(r, limits, palette.background, 6);
                     const int wall =
                         r.chance(0.2) ? input.height() - 1 : r.between(2, input.height() - 3);
-                    fillBox(input, {wall, 0, 1, input.width()}, palette.ink(0));
+                    fillBox(input, rowOf(input, wall), palette.ink(0));
                     Grid output = input;
                     uint64_t cases = 0, clear = 0;
                     for (int j = 0; j < input.width(); ++j) {
@@ -50,7 +50,7 @@ RuleFamily raysByWall() {
                     }
                     if (cases != clear) return std::nullopt;
                     const int turn = wallMayTurn ? 6 * r.below(2) : symmetry;
-                    return GridPair{applySymmetry(input, turn), applySymmetry(output, turn), cases};
+                    return turned(GridPair{input, output, cases}, turn);
                 };
             }};
 }

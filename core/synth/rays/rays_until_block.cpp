@@ -29,7 +29,6 @@ RuleFamily raysUntilBlock() {
                         Cell cell = dot.cells[0];
                         size_t step = first;
                         for (int turns = 0; turns < 12; ++turns) {
-                            Grid probe = output;
                             const Colour colour = palette.ink(ownColour ? 0 : 2);
                             while (inside(input, cell + kSteps[step]) &&
                                    colourAt(input, cell + kSteps[step]) != palette.ink(1)) {

@@ -22,8 +22,8 @@ RuleFamily steeredPath() {
                 const int codes = random.between(opposite ? 3 : 2, 4);
                 const int length = random.between(1, 2);
                 const bool codeColours = random.chance(0.6);
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         Grid input = drawCanvas(r, limits, palette.background, 7);
                         Cell cell{r.between(2, input.height() - 1), r.below(input.width())};
                         cellOf(input, cell) = palette.ink(0);
@@ -51,8 +51,7 @@ RuleFamily steeredPath() {
                         }
                         if (steps < 3 || std::popcount(cases) < 2) return std::nullopt;
                         return GridPair{input, output, cases};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                    });
             }};
 }
 

@@ -1,7 +1,6 @@
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/rays.h"
 #include "core/synth/rays/families.h"
-
-#include <algorithm>
 
 namespace ttt::synth {
 
@@ -52,9 +51,8 @@ RuleFamily steppedRays() {
                         }
                     }
                     if (!goesOn) return std::nullopt;
-                    const int symmetry = turn >= 0 ? turn : r.below(kSymmetries);
-                    return GridPair{applySymmetry(input, symmetry), applySymmetry(output, symmetry),
-                                    cases};
+                    return turned(GridPair{input, output, cases},
+                                  turn >= 0 ? turn : r.below(kSymmetries));
                 };
             }};
 }

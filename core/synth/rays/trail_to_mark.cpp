@@ -16,19 +16,18 @@ Cell sideOf(Cell cell, Box box) {
 
 // Paints the cells that `moving` passes on its way to the border; the number of steps that could
 // be seen, or -1 where the trail meets something.
-int paintTrail(Grid& output, const Grid& input, const Component& object,
-               const std::vector<Cell>& moving, Cell step, Colour background, Colour colour) {
-    Grid trail = input;
+int paintTrail(Grid& output, Box block, const std::vector<Cell>& moving, Cell step,
+               Colour background, Colour colour) {
+    Grid trail(output.height(), output.width(), kClear);
     for (int k = 1;; ++k) {
         bool seen = false;
         for (const Cell from : moving) {
             const Cell cell = from + k * step;
-            if (!inside(input, cell)) continue;
+            if (!inside(output, cell)) continue;
             seen = true;
-            if (object.box.contains(cell) || colourAt(trail, cell) == kClear) continue;
+            if (block.contains(cell) || colourAt(trail, cell) != kClear) continue;
             if (colourAt(output, cell) != background) return -1;
-            cellOf(trail, cell) = kClear;
-            cellOf(output, cell) = colour;
+            cellOf(trail, cell) = cellOf(output, cell) = colour;
         }
         if (!seen) return k - 1;
     }
@@ -56,11 +55,7 @@ RuleFamily trailToMark() {
                 Grid input = drawCanvas(r, limits, empty, 2 * side + 1);
                 for (int i = drawCount(r, limits, input, 1, 4); i > 0; --i) {
                     Grid block = solidRectangle(side, side, palette.any(r, 2));
-                    if (sideMarks && r.chance(0.5)) {
-                        cellOf(block, {0, 1}) = palette.ink(0);
-                    } else {
-                        cellOf(block, {0, 0}) = palette.ink(0);
-                    }
+                    block.at(0, sideMarks && r.chance(0.5) ? 1 : 0) = palette.ink(0);
                     placeFreely(r, input, applySymmetry(block, r.below(4)), empty);
                 }
                 Grid output = input;
@@ -80,7 +75,7 @@ RuleFamily trailToMark() {
                     if (!markStays) cellOf(output, mark) = own;
                     const std::vector<Cell> moving = thin ? std::vector<Cell>{mark} : block.cells;
                     const Colour colour = trail == 0 ? own : palette.ink(trail - 1);
-                    if (paintTrail(output, input, block, moving, (away ? -1 : 1) * toMark, empty,
+                    if (paintTrail(output, block.box, moving, (away ? -1 : 1) * toMark, empty,
                                    colour) < 2) {
                         return std::nullopt;
                     }

@@ -18,12 +18,13 @@ struct Rule {
 };
 
 // A bar hangs from the upper border; columns beside it get longer or shorter.
-GridPair besideBar(Rng& r, const Rule& rule, const Grid& canvas) {
-    const int column = r.between(1, canvas.width() - 2);
+GridPair besideBar(Rng& random, const Rule& rule, const Grid& canvas) {
+    const int column = random.between(1, canvas.width() - 2);
     const int height = canvas.height();
     // Room to get shorter, or to get longer.
     const bool shrinks = rule.left < 0 || rule.right < 0;
-    const int length = r.between(shrinks ? height / 2 : 1, shrinks ? height - 1 : height * 2 / 3);
+    const int length =
+        random.between(shrinks ? height / 2 : 1, shrinks ? height - 1 : height * 2 / 3);
     Grid input = canvas;
     fillBox(input, {0, column, length, 1}, rule.palette.ink(0));
     Grid output = input;
@@ -37,8 +38,8 @@ GridPair besideBar(Rng& r, const Rule& rule, const Grid& canvas) {
 }
 
 // From a dot a triangle opens downwards, its rows in turning colours.
-GridPair belowDot(Rng& r, const Rule& rule, const Grid& canvas) {
-    const Cell tip{r.below(canvas.height() / 2), r.between(1, canvas.width() - 2)};
+GridPair belowDot(Rng& random, const Rule& rule, const Grid& canvas) {
+    const Cell tip{random.below(canvas.height() / 2), random.between(1, canvas.width() - 2)};
     Grid input = canvas;
     cellOf(input, tip) = rule.palette.ink(0);
     Grid output = input;

@@ -1,4 +1,5 @@
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/rays.h"
 #include "core/synth/pieces/shapes.h"
 #include "core/synth/symmetry/families.h"
 
@@ -39,12 +40,12 @@ RuleFamily completeHalf() {
                     const int reach = input.area() < 80 ? 2 : r.between(2, 4);
                     for (int i = drawCount(r, limits, input, 1, 4); i > 0; --i) {
                         std::vector<Colour> inks{palette.any(r, 2)};
-                        if (motley) inks.assign(palette.inks.begin() + 2, palette.inks.end());
+                        if (motley) inks = palette.inksFrom(2);
                         const Grid part = drawPart(r, reach, inks, palette.ink(0), quarter);
                         Grid whole(part.height(), part.width(), kClear);
                         for (const int symmetry : {2, 4, 5}) {
                             if (quarter || symmetry == 4) {
-                                paste(whole, applySymmetry(part, symmetry), 0, 0);
+                                paste(whole, applySymmetry(part, symmetry));
                             }
                         }
                         if (style == 2) {
@@ -52,17 +53,16 @@ RuleFamily completeHalf() {
                                 whole = replaceColour(whole, ink, palette.ink(1));
                             }
                         }
-                        paste(whole, part, 0, 0);
+                        paste(whole, part);
                         if (style == 1) {
                             whole = replaceColour(whole, palette.ink(0), palette.background);
                         }
-                        const int turn = r.below(4);
-                        whole = applySymmetry(whole, turn);
-                        const auto spot = findFreeSpot(r, output, palette.background,
-                                                       whole.height(), whole.width());
+                        const GridPair figure = turned(GridPair{part, whole}, r.below(4));
+                        const auto spot =
+                            findFreeSpot(r, output, figure.output, palette.background);
                         if (!spot) continue;
-                        paste(input, applySymmetry(part, turn), spot->row, spot->column);
-                        paste(output, whole, spot->row, spot->column);
+                        paste(input, figure.input, *spot);
+                        paste(output, figure.output, *spot);
                     }
                     return GridPair{input, output};
                 };

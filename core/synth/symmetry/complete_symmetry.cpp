@@ -20,7 +20,7 @@ RuleFamily completeSymmetry() {
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     Grid input = drawCanvas(r, limits, palette.background, 6);
                     Grid output = input;
-                    const std::vector<Colour> inks(palette.inks.begin() + 1, palette.inks.end());
+                    const std::vector<Colour> inks = palette.inksFrom(1);
                     for (int i = drawCount(r, limits, input, 1, 3); i > 0; --i) {
                         const int reach = r.between(1, std::min(3, (input.height() - 2) / 2));
                         const int side = 2 * reach + 1;
@@ -43,12 +43,12 @@ RuleFamily completeSymmetry() {
                                 (symmetry > 3 && fourFold)) {
                                 continue;
                             }
-                            paste(whole, applySymmetry(quarter, symmetry), 0, 0);
+                            paste(whole, applySymmetry(quarter, symmetry));
                         }
-                        const auto spot = findFreeSpot(r, output, palette.background, side, side);
+                        const auto spot = findFreeSpot(r, output, whole, palette.background);
                         if (!spot) continue;
-                        paste(input, quarter, spot->row, spot->column);
-                        paste(output, whole, spot->row, spot->column);
+                        paste(input, quarter, *spot);
+                        paste(output, whole, *spot);
                     }
                     return GridPair{input, output};
                 };

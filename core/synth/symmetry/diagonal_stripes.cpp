@@ -22,7 +22,7 @@ RuleFamily diagonalStripes() {
                         const int period = r.between(2, std::min(5, input.width() / 2));
                         std::vector<Colour> cycle;
                         for (int i = 0; i < period; ++i) cycle.push_back(palette.any(r));
-                        if (std::count(cycle.begin(), cycle.end(), cycle[0]) == period) {
+                        if (std::ranges::count(cycle, cycle[0]) == period) {
                             return std::nullopt;
                         }
                         Grid output = input;
@@ -32,7 +32,7 @@ RuleFamily diagonalStripes() {
                                 output.at(i, j) = cycle[static_cast<size_t>(at)];
                             }
                         }
-                        paste(input, crop(output, {0, 0, 1, input.width()}), 0, 0);
+                        paste(input, crop(output, rowOf(input, 0)));
                         // Two colours in turn look the same shifted either way.
                         const uint64_t cases = shift != 0 && period > 2 ? 3 : 0;
                         return GridPair{input, output, cases};

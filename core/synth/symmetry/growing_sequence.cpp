@@ -8,7 +8,7 @@ namespace ttt::synth {
 
 namespace {
 
-enum Kind { kBars, kSquares, kGaps, kCorners, kKinds };
+enum class Kind { Bars, Squares, Gaps, Corners };
 
 struct Growth {
     int first, step, apart;
@@ -16,15 +16,15 @@ struct Growth {
 
 // The k-th item: bars and squares grow along the columns, or the gaps between lines do. A corner
 // is this box and the row to the left of its top.
-Box itemBox(int kind, const Growth& growth, int k, int height) {
+Box itemBox(Kind kind, const Growth& growth, int k, int height) {
     const int size = growth.first + k * growth.step;
     const int before = k * growth.first + growth.step * k * (k - 1) / 2; // sum of earlier sizes
     switch (kind) {
-    case kBars:
+    case Kind::Bars:
         return {height - size, k * growth.apart, size, 1};
-    case kSquares:
+    case Kind::Squares:
         return {height - size, before + k * growth.apart, size, size};
-    case kGaps:
+    case Kind::Gaps:
         return {0, before + k, height, 1};
     default:
         return {height - 1 - before - k, before + k, 1 + before + k, 1};
@@ -32,16 +32,16 @@ Box itemBox(int kind, const Growth& growth, int k, int height) {
 }
 
 // All items that have room; of corners, all that can be seen in part.
-std::vector<Box> drawItems(Rng& random, int kind, const Grid& canvas) {
-    const bool gaps = kind == kGaps || kind == kCorners;
-    const Growth growth{random.between(gaps ? 0 : 1, 2), random.between(1, kind == kBars ? 3 : 2),
-                        random.between(1, 2)};
+std::vector<Box> drawItems(Rng& random, Kind kind, const Grid& canvas) {
+    const bool gaps = kind == Kind::Gaps || kind == Kind::Corners;
+    const Growth growth{random.between(gaps ? 0 : 1, 2),
+                        random.between(1, kind == Kind::Bars ? 3 : 2), random.between(1, 2)};
     std::vector<Box> items;
     for (int k = 0;; ++k) {
         const Box box = itemBox(kind, growth, k, canvas.height());
         const bool wide = box.left + box.width > canvas.width();
         const bool high = box.top < 0;
-        if (kind == kCorners ? wide && high : wide || high) return items;
+        if (kind == Kind::Corners ? wide && high : wide || high) return items;
         items.push_back(box);
     }
 }
@@ -56,10 +56,10 @@ RuleFamily growingSequence() {
         .variants = 96,
         .leastSide = 8,
         .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
-            const int kind = random.below(kKinds);
-            const int cycle = random.between(1, kind == kSquares ? 2 : 3);
+            const Kind kind = static_cast<Kind>(random.below(4));
+            const int cycle = random.between(1, kind == Kind::Squares ? 2 : 3);
             const Palette palette = drawPalette(random, cycle);
-            const int least = std::max(kind == kSquares ? 2 : 3, cycle);
+            const int least = std::max(kind == Kind::Squares ? 2 : 3, cycle);
             return turnedAtRandom(
                 random,
                 [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
@@ -78,7 +78,7 @@ RuleFamily growingSequence() {
                         for (Grid* grid : {&input, &output}) {
                             if (grid == &input && k >= shown) continue;
                             fillBox(*grid, box, palette.ink(k % cycle));
-                            if (kind == kCorners) {
+                            if (kind == Kind::Corners) {
                                 fillBox(*grid, {box.top, 0, 1, box.left}, palette.ink(k % cycle));
                             }
                         }

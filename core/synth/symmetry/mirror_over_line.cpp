@@ -20,11 +20,10 @@ RuleFamily mirrorOverLine() {
                     random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         const int half = (drawSide(r, limits, 5) - 1) / 2;
                         const int height = drawSide(r, limits, 3);
-                        const Grid line(height, 1, palette.ink(0));
+                        const Colour line = palette.ink(0);
                         const Grid blank(height, half, palette.background);
                         Grid picture = blank;
-                        const std::vector<Colour> inks(palette.inks.begin() + 1,
-                                                       palette.inks.end());
+                        const std::vector<Colour> inks = palette.inksFrom(1);
                         const int wide = std::min(half, 6);
                         placeFreely(r, picture,
                                     colouredAtRandom(r,
@@ -34,8 +33,7 @@ RuleFamily mirrorOverLine() {
                                     palette.background);
                         const Grid image = style == 2 ? picture : applySymmetry(picture, 4);
                         const Grid& left = style == 1 ? blank : picture;
-                        return GridPair{beside(beside(picture, line), blank),
-                                        beside(beside(left, line), image)};
+                        return GridPair{beside(picture, blank, line), beside(left, image, line)};
                     });
             }};
 }

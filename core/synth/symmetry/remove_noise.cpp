@@ -24,14 +24,11 @@ RuleFamily removeNoise() {
                     }
                     Grid input = output;
                     for (int k = r.between(2, 2 + output.area() / 15); k > 0; --k) {
-                        const Cell cell{r.below(input.height()), r.below(input.width())};
-                        // A hidden cell must be plain from its neighbours in the row.
-                        bool plain = true;
-                        for (size_t s = 0; s < 8; ++s) {
-                            const Cell next = cell + kSteps[s];
-                            plain = plain && colourOr(input, next, palette.background) != noise;
+                        const Cell cell = drawCell(r, input);
+                        // Lone cells, so that all neighbours of what they hide are in sight.
+                        if (countNeighbours(input, cell, noise, Connect::Diagonal) == 0) {
+                            cellOf(input, cell) = noise;
                         }
-                        if (plain) cellOf(input, cell) = noise;
                     }
                     // Every block keeps at least one full row and column of its rim in sight.
                     for (const auto& block : findComponents(output, palette.background)) {

@@ -10,15 +10,15 @@ namespace {
 
 // From the dot's column on every `gap`-th column is solid; beads between them alternate between
 // the two ends.
-GridPair repeatOne(Rng& r, Grid input, Colour colour, Colour bead, int gap, bool beads) {
+GridPair repeatOne(Rng& random, Grid input, Colour colour, Colour bead, int gap, bool beads) {
     const int last = input.height() - 1;
-    const int start = r.below(std::max(1, input.width() / 2));
-    const int end = r.chance(0.5) ? 0 : last;
+    const int start = random.below(std::max(1, input.width() / 2));
+    const int end = random.chance(0.5) ? 0 : last;
     input.at(end, start) = colour;
     Grid output = input;
     int beadRow = last - end;
     for (int j = start; j < input.width(); j += gap) {
-        fillBox(output, {0, j, input.height(), 1}, colour);
+        fillBox(output, columnOf(input, j), colour);
         if (beads && j + 1 < input.width()) output.at(beadRow, j + 1) = bead;
         beadRow = last - beadRow;
     }
@@ -26,17 +26,17 @@ GridPair repeatOne(Rng& r, Grid input, Colour colour, Colour bead, int gap, bool
 }
 
 // Two dots become columns, which repeat in turn at the distance of the dots.
-std::optional<GridPair> repeatTwo(Rng& r, Grid input, Colour first, Colour second) {
-    const int gap = r.between(2, std::max(2, input.width() / 4));
-    const int start = r.below(std::max(1, input.width() / 3));
+std::optional<GridPair> repeatTwo(Rng& random, Grid input, Colour first, Colour second) {
+    const int gap = random.between(2, std::max(2, input.width() / 4));
+    const int start = random.below(std::max(1, input.width() / 3));
     if (start + 2 * gap >= input.width()) return std::nullopt;
-    const auto drawRow = [&] { return r.chance(0.5) ? 0 : input.height() - 1; };
+    const auto drawRow = [&] { return random.chance(0.5) ? 0 : input.height() - 1; };
     input.at(drawRow(), start) = first;
     input.at(drawRow(), start + gap) = second;
     Grid output = input;
     Colour colour = first;
     for (int j = start; j < input.width(); j += gap) {
-        fillBox(output, {0, j, input.height(), 1}, colour);
+        fillBox(output, columnOf(input, j), colour);
         colour = colour == first ? second : first;
     }
     return GridPair{input, output};

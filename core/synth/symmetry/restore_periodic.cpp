@@ -17,7 +17,7 @@ RuleFamily restorePeriodic() {
             const int style = random.below(3); // fill, fill with sheared tiling, output the tile
             return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                 const Grid size = drawCanvas(r, limits, 0, 6);
-                const std::vector<Colour> inks(palette.inks.begin() + 1, palette.inks.end());
+                const std::vector<Colour> inks = palette.inksFrom(1);
                 const int high = r.between(2, std::min(4, size.height() / 3));
                 const int wide = r.between(2, std::min(4, size.width() / 3));
                 const Grid unit = drawMosaic(r, high, wide, inks);

@@ -18,7 +18,7 @@ RuleFamily restoreSymmetric() {
                 const bool patchOnly = random.chance(0.3);
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Grid size = drawCanvas(r, limits, 0, 4);
-                    const std::vector<Colour> inks(palette.inks.begin() + 1, palette.inks.end());
+                    const std::vector<Colour> inks = palette.inksFrom(1);
                     Grid whole = drawMosaic(r, size.height(), size.width(), inks);
                     for (int i = 0; i < whole.height(); ++i) {
                         for (int j = 0; j < whole.width(); ++j) {
@@ -27,24 +27,20 @@ RuleFamily restoreSymmetric() {
                             whole.at(i, j) = whole.at(row, column);
                         }
                     }
-                    const Box hole{0, 0, r.between(1, std::max(1, whole.height() / 3)),
-                                   r.between(1, std::max(1, whole.width() / 3))};
-                    Box at = hole;
-                    at.top = r.between(0, whole.height() - at.height);
-                    at.left = r.between(0, whole.width() - at.width);
+                    const int height = r.between(1, std::max(1, whole.height() / 3));
+                    const int width = r.between(1, std::max(1, whole.width() / 3));
+                    const Box hole = drawBox(r, whole, height, width);
                     // The hole may not hide a cell together with its mirror images.
                     const int lastRow = whole.height() - 1;
                     const int lastColumn = whole.width() - 1;
-                    for (int i = at.top; i < at.top + at.height; ++i) {
-                        for (int j = at.left; j < at.left + at.width; ++j) {
-                            const bool seen = (axes != 1 && !at.contains({i, lastColumn - j})) ||
-                                              (axes >= 1 && !at.contains({lastRow - i, j}));
-                            if (!seen) return std::nullopt;
-                        }
+                    for (const auto [i, j] : cellsOf(hole)) {
+                        const bool seen = (axes != 1 && !hole.contains({i, lastColumn - j})) ||
+                                          (axes >= 1 && !hole.contains({lastRow - i, j}));
+                        if (!seen) return std::nullopt;
                     }
                     Grid input = whole;
-                    fillBox(input, at, palette.ink(0));
-                    return GridPair{input, patchOnly ? crop(whole, at) : whole};
+                    fillBox(input, hole, palette.ink(0));
+                    return GridPair{input, patchOnly ? crop(whole, hole) : whole};
                 };
             }};
 }

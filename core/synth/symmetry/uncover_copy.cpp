@@ -10,12 +10,13 @@ namespace ttt::synth {
 
 namespace {
 
-bool agrees(const Grid& input, const Grid& sprite, int top, int left, Box patch) {
+// Whether the sprite, put there, would look like the input beside the patch.
+bool agrees(const Grid& input, const Grid& sprite, Cell corner, Box patch) {
     for (int i = 0; i < sprite.height(); ++i) {
         for (int j = 0; j < sprite.width(); ++j) {
-            const Cell at{top + i, left + j};
-            if (sprite.at(i, j) != kClear && sprite.at(i, j) != colourAt(input, at) &&
-                !patch.contains(at)) {
+            const Colour colour = sprite.at(i, j);
+            const Cell at = corner + Cell{i, j};
+            if (colour != kClear && colour != colourAt(input, at) && !patch.contains(at)) {
                 return false;
             }
         }
@@ -29,23 +30,18 @@ std::unordered_set<Grid> waysToUncover(const Grid& input, const Grid& figure, co
                                        Box patch, Colour background, int turns) {
     Grid bare = input;
     fillBox(bare, patch, background);
-    for (const Cell cell : copy.cells) cellOf(bare, cell) = background;
+    paint(bare, copy, background);
     std::unordered_set<Grid> ways;
     for (int turn = 0; turn < turns; ++turn) {
         const Grid sprite = applySymmetry(figure, turn);
-        for (int top = patch.top - sprite.height(); top <= patch.top + patch.height; ++top) {
-            for (int left = patch.left - sprite.width(); left <= patch.left + patch.width; ++left) {
-                if (top < 0 || left < 0 || top + sprite.height() > input.height() ||
-                    left + sprite.width() > input.width()) {
-                    continue;
-                }
-                if (!agrees(input, sprite, top, left, patch)) continue;
-                Grid guess = bare;
-                paste(guess, sprite, top, left);
-                Grid covered = guess;
-                fillBox(covered, patch, colourAt(input, {patch.top, patch.left}));
-                if (covered == input) ways.insert(guess);
-            }
+        for (const Cell corner : cellsOf(input)) {
+            if (!inside(input, boxOf(sprite, corner))) continue;
+            if (!agrees(input, sprite, corner, patch)) continue;
+            Grid guess = bare;
+            paste(guess, sprite, corner);
+            Grid covered = guess;
+            fillBox(covered, patch, colourAt(input, patch.corner()));
+            if (covered == input) ways.insert(guess);
         }
     }
     return ways;
@@ -68,7 +64,7 @@ RuleFamily uncoverCopy() {
                     Grid output = drawCanvas(r, limits, empty, 7);
                     const int least = output.area() < 60 ? 2 : 3;
                     const int most = output.area() < 100 ? 3 : 5;
-                    const std::vector<Colour> inks(palette.inks.begin() + 1, palette.inks.end());
+                    const std::vector<Colour> inks = palette.inksFrom(1);
                     const Grid figure = colouredAtRandom(
                         r, drawRaggedBlob(r, r.between(least, most), r.between(3, most), inks[0]),
                         inks);
@@ -93,7 +89,7 @@ RuleFamily uncoverCopy() {
                     for (const auto& other : copies) {
                         if (&other == &copy) continue;
                         const auto hides = [&](Cell cell) { return patch.contains(cell); };
-                        if (std::any_of(other.cells.begin(), other.cells.end(), hides)) {
+                        if (std::ranges::any_of(other.cells, hides)) {
                             return std::nullopt;
                         }
                     }

@@ -1,5 +1,4 @@
 #include "core/synth/pieces/canvas.h"
-#include "core/synth/pieces/components.h"
 #include "core/synth/pieces/rays.h"
 #include "core/synth/pieces/shapes.h"
 #include "core/synth/symmetry/families.h"
@@ -13,13 +12,11 @@ namespace {
 enum class Result { Whole, Patch, CutOut };
 
 // A figure that is its own mirror image left to right, its rows in one or more colours.
-Grid drawFigure(Rng& r, int height, int width, const std::vector<Colour>& inks) {
-    Grid figure = drawMirroredBlob(r, height, width, inks[0]);
+Grid drawFigure(Rng& random, int height, int width, const std::vector<Colour>& inks) {
+    Grid figure = drawMirroredBlob(random, height, width, inks[0]);
     for (int i = 0; i < height; ++i) {
         const size_t band = inks.size() * static_cast<size_t>(i) / static_cast<size_t>(height);
-        for (int j = 0; j < width; ++j) {
-            if (figure.at(i, j) != kClear) figure.at(i, j) = inks[band];
-        }
+        paste(figure, painted(crop(figure, rowOf(figure, i)), inks[band]), i, 0);
     }
     return figure;
 }
@@ -28,15 +25,13 @@ Grid drawFigure(Rng& r, int height, int width, const std::vector<Colour>& inks) 
 // is not symmetric.
 std::optional<Grid> mirrored(const Grid& input, Colour cover, Colour empty, int sum) {
     Grid whole = input;
-    for (int i = 0; i < input.height(); ++i) {
-        for (int j = 0; j < input.width(); ++j) {
-            const Colour seen = input.at(i, j);
-            const Colour image = colourOr(input, {i, sum - j}, empty);
-            if (seen == cover) {
-                whole.at(i, j) = image == cover ? empty : image;
-            } else if (image != cover && image != seen) {
-                return std::nullopt;
-            }
+    for (const Cell cell : cellsOf(input)) {
+        const Colour seen = colourAt(input, cell);
+        const Colour image = colourOr(input, {cell.row, sum - cell.column}, empty);
+        if (seen == cover) {
+            cellOf(whole, cell) = image == cover ? empty : image;
+        } else if (image != cover && image != seen) {
+            return std::nullopt;
         }
     }
     return whole;
@@ -54,26 +49,20 @@ RuleFamily uncoverObject() {
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(2, 4));
                 const Result result = static_cast<Result>(std::max(0, random.between(-2, 2)));
-                return turned(
-                    [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
+                return transposedAtRandom(
+                    random, [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                         const Colour cover = palette.ink(0), empty = palette.background;
                         Grid whole = drawCanvas(r, limits, empty, 6);
                         const int height = r.between(4, std::min(12, whole.height()));
                         const int width = r.between(4, std::min(12, whole.width()));
-                        const Box box{r.between(0, whole.height() - height),
-                                      r.between(0, whole.width() - width), height, width};
-                        const std::vector<Colour> inks(palette.inks.begin() + 1,
-                                                       palette.inks.end());
-                        paste(whole, drawFigure(r, height, width, inks), box.top, box.left);
+                        const Box box = drawBox(r, whole, height, width);
+                        const std::vector<Colour> inks = palette.inksFrom(1);
+                        paste(whole, drawFigure(r, height, width, inks), box.corner());
                         const Box hidden{box.top + r.between(-1, height - 2),
                                          box.left + r.between(-1, width - 2),
                                          r.between(2, std::max(2, height * 2 / 3)),
                                          r.between(1, std::max(1, width / 2))};
-                        if (hidden.top < 0 || hidden.left < 0 ||
-                            hidden.top + hidden.height > whole.height() ||
-                            hidden.left + hidden.width > whole.width()) {
-                            return std::nullopt;
-                        }
+                        if (!inside(whole, hidden)) return std::nullopt;
                         Grid input = whole;
                         fillBox(input, hidden, cover);
                         int fitting = 0;
@@ -82,13 +71,10 @@ RuleFamily uncoverObject() {
                             fitting += guess ? 1 : 0;
                             if (guess && *guess != whole) return std::nullopt;
                         }
-                        const Grid patch = crop(whole, hidden);
-                        if (fitting != 1 || countOf(patch, empty) == patch.area())
-                            return std::nullopt;
+                        if (fitting != 1 || isFree(whole, empty, hidden)) return std::nullopt;
                         if (result == Result::Whole) return GridPair{input, whole};
-                        return GridPair{input, result == Result::Patch ? patch : crop(whole, box)};
-                    },
-                    random.chance(0.5) ? 6 : 0);
+                        return GridPair{input, crop(whole, result == Result::Patch ? hidden : box)};
+                    });
             }};
 }
 

@@ -1,7 +1,6 @@
 #include "core/synth/pieces/canvas.h"
 #include "core/synth/pieces/shapes.h"
 #include "core/synth/templates/families.h"
-#include "core/synth/templates/same_shape.h"
 
 #include <algorithm>
 
@@ -17,7 +16,7 @@ std::optional<std::vector<Grid>> drawShapes(Rng& random, int count, int most) {
     for (int tries = 5 * count; tries > 0 && static_cast<int>(shapes.size()) < count; --tries) {
         const Grid shape = drawBlob(random, random.between(1, most), random.between(2, most), 1);
         const auto alike = [&](const Grid& other) { return sameShape(shape, other, true); };
-        if (std::none_of(shapes.begin(), shapes.end(), alike)) shapes.push_back(shape);
+        if (std::ranges::none_of(shapes, alike)) shapes.push_back(shape);
     }
     if (static_cast<int>(shapes.size()) < count) return std::nullopt;
     return shapes;
@@ -57,8 +56,7 @@ RuleFamily colourFromTwin() {
                         const Grid& shape = (*shapes)[static_cast<size_t>(k)];
                         const int symmetry = r.below(kSymmetries);
                         const Grid copy = applySymmetry(shape, alsoTurned ? symmetry : 0);
-                        const auto spot =
-                            findFreeSpot(r, input, palette.background, copy.height(), copy.width());
+                        const auto spot = findFreeSpot(r, input, copy, palette.background);
                         if (!spot) continue;
                         cases |= uint64_t{1} << (k == count      ? Stranger
                                                  : copy == shape ? Alike
@@ -66,8 +64,8 @@ RuleFamily colourFromTwin() {
                         const Colour colour = k == count
                                                   ? palette.ink(0)
                                                   : palette.ink(1 + order[static_cast<size_t>(k)]);
-                        paste(input, painted(copy, palette.ink(0)), spot->row, spot->column);
-                        paste(output, painted(copy, colour), spot->row, spot->column);
+                        paste(input, painted(copy, palette.ink(0)), *spot);
+                        paste(output, painted(copy, colour), *spot);
                     }
                     if (!alsoTurned && !strangers) cases = 0;
                     return GridPair{input, output, cases};

@@ -17,24 +17,24 @@ RuleFamily copyToMarkers() {
                 const bool keepFigure = random.chance(0.7);
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     const Colour marker = palette.ink(0);
-                    const std::vector<Colour> inks(palette.inks.begin() + 1, palette.inks.end());
+                    const std::vector<Colour> inks = palette.inksFrom(1);
                     Grid input = drawCanvas(r, limits, palette.background, 7);
                     Grid figure = colouredAtRandom(r, drawRaggedBlob(r, 3, 3, inks[0]), inks);
                     figure.at(1, 1) = marker;
                     const auto home = findFreeSpot(r, input, palette.background, 3, 3);
                     if (!home) return std::nullopt;
                     Grid output = input;
-                    if (keepFigure) paste(output, figure, home->row, home->column);
-                    paste(input, figure, home->row, home->column);
+                    if (keepFigure) paste(output, figure, *home);
+                    paste(input, figure, *home);
                     int copies = 0;
                     for (int i = drawCount(r, limits, input, 1, 5); i > 0; --i) {
                         Grid taken = input;
-                        paste(taken, output, 0, 0);
-                        paste(taken, figure, home->row, home->column);
+                        paste(taken, output);
+                        paste(taken, figure, *home);
                         const auto spot = findFreeSpot(r, taken, palette.background, 3, 3);
                         if (!spot) continue;
                         input.at(spot->row + 1, spot->column + 1) = marker;
-                        paste(output, figure, spot->row, spot->column);
+                        paste(output, figure, *spot);
                         ++copies;
                     }
                     if (copies == 0) return std::nullopt;

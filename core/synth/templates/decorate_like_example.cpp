@@ -15,7 +15,9 @@ constexpr int kStyles = 14;
 bool isMiddle(int i, int length) { return std::abs(2 * i - (length - 1)) <= 1; }
 
 // Whether a decoration takes this cell of a rectangle: corners, rim, inside, middle lines...
-bool takes(int style, int i, int j, int height, int width) {
+bool takes(int style, Cell cell, const Grid& rectangle) {
+    const auto [i, j] = cell;
+    const int height = rectangle.height(), width = rectangle.width();
     const bool endRow = i == 0 || i == height - 1;
     const bool endColumn = j == 0 || j == width - 1;
     switch (style) {
@@ -52,10 +54,8 @@ bool takes(int style, int i, int j, int height, int width) {
 
 Grid decorated(const Grid& rectangle, int style, Colour colour) {
     Grid result = rectangle;
-    for (int i = 0; i < result.height(); ++i) {
-        for (int j = 0; j < result.width(); ++j) {
-            if (takes(style, i, j, result.height(), result.width())) result.at(i, j) = colour;
-        }
+    for (const Cell cell : cellsOf(rectangle)) {
+        if (takes(style, cell, rectangle)) cellOf(result, cell) = colour;
     }
     return result;
 }
@@ -66,9 +66,7 @@ bool isOpen(const std::vector<Grid>& rectangles, int style) {
         const auto alike = [&](const Grid& rectangle) {
             return decorated(rectangle, other, kClear) == decorated(rectangle, style, kClear);
         };
-        if (alike(rectangles[0]) && !std::all_of(rectangles.begin(), rectangles.end(), alike)) {
-            return true;
-        }
+        if (alike(rectangles[0]) && !std::ranges::all_of(rectangles, alike)) return true;
     }
     return false;
 }
@@ -97,10 +95,9 @@ RuleFamily decorateLikeExample() {
                             const Colour colour = ownColours ? palette.any(r, 1) : ink;
                             const Grid rectangle =
                                 solidRectangle(r.between(3, most), r.between(3, most), colour);
-                            const auto spot = findFreeSpot(r, input, palette.background,
-                                                           rectangle.height(), rectangle.width());
+                            const auto spot = findFreeSpot(r, input, rectangle, palette.background);
                             if (!spot) continue;
-                            paste(input, rectangle, spot->row, spot->column);
+                            paste(input, rectangle, *spot);
                             rectangles.push_back(rectangle);
                             places.push_back(*spot);
                         }
@@ -108,8 +105,8 @@ RuleFamily decorateLikeExample() {
                         Grid output = input;
                         for (size_t k = 0; k < places.size(); ++k) {
                             const Grid picture = decorated(rectangles[k], style, palette.ink(0));
-                            paste(output, picture, places[k].row, places[k].column);
-                            if (k == 0) paste(input, picture, places[k].row, places[k].column);
+                            paste(output, picture, places[k]);
+                            if (k == 0) paste(input, picture, places[k]);
                         }
                         return GridPair{input, output};
                     });

@@ -30,7 +30,7 @@ RuleFamily figureInMarkColour() {
                             const int left = k * (side + 1);
                             input.at(0, left) = colour;
                             output.at(0, left) = colour;
-                            const Grid copy = replaceColour(figure, palette.ink(0), colour);
+                            const Grid copy = painted(figure, colour);
                             paste(output, copy, top, left);
                             if (k == 0) paste(input, copy, top, left);
                         }

@@ -22,33 +22,17 @@ RuleFamily highlightPattern() {
                     const Grid size = drawCanvas(r, limits, 0, 5);
                     Grid input(size.height(), size.width(), palette.background);
                     addNoise(r, input, palette.background, palette.ink(0), 0.2 + 0.3 * r.uniform());
+                    const Grid wanted = inColours(pattern, {palette.background, palette.ink(0)});
                     for (int k = r.between(1, 3); k > 0; --k) {
-                        const int top = r.between(0, input.height() - pattern.height());
-                        const int left = r.between(0, input.width() - pattern.width());
-                        for (int i = 0; i < pattern.height(); ++i) {
-                            for (int j = 0; j < pattern.width(); ++j) {
-                                input.at(top + i, left + j) =
-                                    pattern.at(i, j) != 0 ? palette.ink(0) : palette.background;
-                            }
-                        }
+                        paste(input, wanted,
+                              drawBox(r, input, wanted.height(), wanted.width()).corner());
                     }
+                    const Grid marked = inColours(pattern, {kClear, palette.ink(1)});
                     Grid output = input;
-                    for (int a = 0; a + pattern.height() <= input.height(); ++a) {
-                        for (int b = 0; b + pattern.width() <= input.width(); ++b) {
-                            bool here = true;
-                            for (int k = 0; k < pattern.area(); ++k) {
-                                const Cell at{k / pattern.width(), k % pattern.width()};
-                                const bool solid =
-                                    input.at(a + at.row, b + at.column) != palette.background;
-                                here = here && solid == (colourAt(pattern, at) != 0);
-                            }
-                            for (int k = 0; here && k < pattern.area(); ++k) {
-                                const Cell at{k / pattern.width(), k % pattern.width()};
-                                if (colourAt(pattern, at) != 0) {
-                                    output.at(a + at.row, b + at.column) = palette.ink(1);
-                                }
-                            }
-                        }
+                    for (const Cell corner : cellsOf(input)) {
+                        const Box box = boxOf(wanted, corner);
+                        if (inside(input, box) && crop(input, box) == wanted)
+                            paste(output, marked, corner);
                     }
                     return GridPair{input, output};
                 };

@@ -2,7 +2,6 @@
 #include "core/synth/pieces/rays.h"
 #include "core/synth/pieces/shapes.h"
 #include "core/synth/templates/families.h"
-#include "core/synth/templates/same_shape.h"
 
 #include <algorithm>
 
@@ -44,10 +43,9 @@ RuleFamily markSameShape() {
                     const int most = std::min(4, limits.maxSide / 3 + 1);
                     const Grid key = drawRaggedBlob(r, r.between(2, most), r.between(2, most),
                                                     boxed ? palette.any(r, 1) : mark);
-                    const auto home =
-                        findFreeSpot(r, input, palette.background, key.height(), key.width());
+                    const auto home = findFreeSpot(r, input, key, palette.background);
                     const Cell at = boxed ? Cell{} : *home;
-                    paste(input, key, at.row, at.column);
+                    paste(input, key, at);
                     if (boxed) {
                         fillBox(input, {key.height(), 0, 1, key.width() + 1}, mark);
                         fillBox(input, {0, key.width(), key.height() + 1, 1}, mark);
@@ -57,16 +55,14 @@ RuleFamily markSameShape() {
                     for (int i = drawCount(r, limits, input, 3, 8); i > 0; --i) {
                         const Kind kind = static_cast<Kind>(r.below(3));
                         const Grid sprite = drawLike(r, key, kind, palette.any(r, 1));
-                        const auto spot = findFreeSpot(r, input, palette.background,
-                                                       sprite.height(), sprite.width());
+                        const auto spot = findFreeSpot(r, input, sprite, palette.background);
                         if (!spot) continue;
-                        paste(input, sprite, spot->row, spot->column);
+                        paste(input, sprite, *spot);
                         const bool exact = sameShape(sprite, key, false);
                         const bool chosen = sameShape(sprite, key, alsoTurned);
                         cases |= uint64_t{1} << (exact ? Copy : kind == Turned ? Turned : Other);
                         if (vanish && !chosen) continue;
-                        paste(output, chosen && !vanish ? painted(sprite, mark) : sprite, spot->row,
-                              spot->column);
+                        paste(output, chosen && !vanish ? painted(sprite, mark) : sprite, *spot);
                     }
                     return GridPair{input, output, cases};
                 });

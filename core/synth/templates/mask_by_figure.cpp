@@ -1,4 +1,5 @@
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/rays.h"
 #include "core/synth/pieces/shapes.h"
 #include "core/synth/templates/families.h"
 
@@ -33,29 +34,28 @@ RuleFamily maskByFigure() {
                     Grid input(drawSide(r, limits, factor * side), drawSide(r, limits, width),
                                empty);
                     const Grid plan = drawRaggedBlob(r, side, side, palette.ink(0));
-                    const std::vector<Colour> inks(palette.inks.begin() + 1, palette.inks.end());
+                    const std::vector<Colour> inks = palette.inksFrom(1);
                     const Grid small = drawMosaic(r, side, side, inks);
                     const Cell home{r.between(0, input.height() - factor * side),
                                     r.between(0, input.width() - width)};
-                    paste(input, upscale(plan, factor), home.row, home.column);
+                    paste(input, upscale(plan, factor), home);
                     const auto spot = findFreeSpot(r, input, empty, side, side);
                     if (!spot) return std::nullopt;
                     Grid output = input;
-                    paste(input, small, spot->row, spot->column);
+                    paste(input, small, *spot);
                     const bool onSolid = answer != Answer::MaskedInverse;
                     Grid masked = small;
-                    for (int k = 0; k < plan.area(); ++k) {
-                        const Cell at{k / side, k % side};
+                    for (const Cell at : cellsOf(plan)) {
                         if ((colourAt(plan, at) != kClear) != onSolid) cellOf(masked, at) = kClear;
                     }
                     const int turn = r.below(kSymmetries);
                     if (answer == Answer::LargeInColours) {
-                        if (!smallGoes) paste(output, small, spot->row, spot->column);
-                        paste(output, upscale(masked, factor), home.row, home.column);
+                        if (!smallGoes) paste(output, small, *spot);
+                        paste(output, upscale(masked, factor), home);
                     } else {
                         output = replaceColour(masked, kClear, empty);
                     }
-                    return GridPair{applySymmetry(input, turn), applySymmetry(output, turn)};
+                    return turned(GridPair{input, output}, turn);
                 };
             }};
 }

@@ -1,4 +1,5 @@
 #include "core/synth/pieces/canvas.h"
+#include "core/synth/pieces/components.h"
 #include "core/synth/templates/families.h"
 
 #include <algorithm>
@@ -31,21 +32,20 @@ RuleFamily patternIntoBlocks() {
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     Grid input = drawCanvas(r, limits, palette.background, 6);
                     Grid output = input;
-                    const std::vector<Colour> inks(palette.inks.begin() + 2, palette.inks.end());
+                    const std::vector<Colour> inks = palette.inksFrom(2);
                     const int most = input.area() < 100 ? 3 : input.area() < 250 ? 4 : 5;
                     uint64_t cases = 0;
                     std::vector<Grid> known;
                     for (int k = r.between(1, tiles); k > 0; --k) {
                         const auto tile = drawTile(r, r.between(2, most), r.between(2, most), inks);
                         const auto alike = [&](const Grid& other) { return other.sameSize(*tile); };
-                        if (!tile || std::any_of(known.begin(), known.end(), alike)) continue;
+                        if (!tile || std::ranges::any_of(known, alike)) continue;
                         known.push_back(*tile);
-                        const auto spot = findFreeSpot(r, input, palette.background, tile->height(),
-                                                       tile->width());
+                        const auto spot = findFreeSpot(r, input, *tile, palette.background);
                         if (!spot) return std::nullopt;
-                        paste(input, *tile, spot->row, spot->column);
+                        paste(input, *tile, *spot);
                         // Taken away, it still keeps its place from the blocks.
-                        paste(output, *tile, spot->row, spot->column);
+                        paste(output, *tile, *spot);
                     }
                     if (known.empty()) return std::nullopt;
                     const Grid patterned = input;
@@ -53,22 +53,16 @@ RuleFamily patternIntoBlocks() {
                         const Grid& tile = r.pick(known);
                         const int ink = mirrors ? r.below(2) : 0;
                         const Grid block(tile.height(), tile.width(), palette.ink(ink));
-                        const auto spot = findFreeSpot(r, input, palette.background, block.height(),
-                                                       block.width());
+                        const auto spot = findFreeSpot(r, input, block, palette.background);
                         if (!spot) continue;
-                        paste(input, block, spot->row, spot->column);
-                        paste(output, ink == 1 ? applySymmetry(tile, mirror) : tile, spot->row,
-                              spot->column);
+                        paste(input, block, *spot);
+                        paste(output, ink == 1 ? applySymmetry(tile, mirror) : tile, *spot);
                         cases |= mirrors ? uint64_t{1} << ink : 0;
                     }
                     if (input == patterned) return std::nullopt;
                     if (tileGoes) {
-                        for (int i = 0; i < input.height(); ++i) {
-                            for (int j = 0; j < input.width(); ++j) {
-                                if (patterned.at(i, j) != palette.background) {
-                                    output.at(i, j) = palette.background;
-                                }
-                            }
+                        for (const auto& tile : findComponents(patterned, palette.background)) {
+                            paint(output, tile, palette.background);
                         }
                     }
                     return GridPair{input, output, cases};

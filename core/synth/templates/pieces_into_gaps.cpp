@@ -1,5 +1,6 @@
 #include "core/synth/pieces/canvas.h"
 #include "core/synth/pieces/rays.h"
+#include "core/synth/pieces/shapes.h"
 #include "core/synth/templates/families.h"
 
 #include <algorithm>
@@ -26,8 +27,7 @@ struct Gap {
 };
 
 bool isNew(const std::vector<Gap>& gaps, const Grid& piece) {
-    return std::none_of(gaps.begin(), gaps.end(),
-                        [&](const Gap& gap) { return gap.piece == piece; });
+    return std::ranges::none_of(gaps, [&](const Gap& gap) { return gap.piece == piece; });
 }
 
 // Gaps of different shapes, from left to right, at least one cell of wall between them.
@@ -70,20 +70,19 @@ RuleFamily piecesIntoGaps() {
                     Grid output(input.height(), input.width(), kClear);
                     int placed = 0;
                     const auto place = [&](const Grid& piece, Colour colour, bool stays) {
-                        const auto spot =
-                            findFreeSpot(r, input, empty, piece.height(), piece.width());
+                        const auto spot = findFreeSpot(r, input, piece, empty);
                         if (!spot) return false;
-                        const Grid inked = replaceColour(piece, 1, colour);
-                        paste(input, inked, spot->row, spot->column);
-                        if (stays) paste(output, inked, spot->row, spot->column);
+                        const Grid inked = painted(piece, colour);
+                        paste(input, inked, *spot);
+                        if (stays) paste(output, inked, *spot);
                         return true;
                     };
                     for (const int k : r.permutation(static_cast<int>(gaps.size()))) {
                         const auto& [piece, column] = gaps[static_cast<size_t>(k)];
                         const Colour colour = palette.any(r, 1);
                         if (!place(piece, colour, piecesStay)) continue;
-                        paste(wall, replaceColour(piece, 1, empty), top, column);
-                        paste(output, replaceColour(piece, 1, colour), top, column);
+                        paste(wall, painted(piece, empty), top, column);
+                        paste(output, painted(piece, colour), top, column);
                         ++placed;
                     }
                     uint64_t cases = 0;
@@ -96,7 +95,7 @@ RuleFamily piecesIntoGaps() {
                     if (placed < 2) return std::nullopt;
                     paste(input, crop(wall, {top, 0, wall.height() - top, wall.width()}), top, 0);
                     Grid result = wall;
-                    paste(result, output, 0, 0);
+                    paste(result, output);
                     return GridPair{input, result, cases};
                 });
         }};

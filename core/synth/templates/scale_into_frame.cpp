@@ -1,5 +1,4 @@
 #include "core/synth/pieces/canvas.h"
-#include "core/synth/pieces/components.h"
 #include "core/synth/pieces/shapes.h"
 #include "core/synth/templates/families.h"
 
@@ -28,30 +27,25 @@ RuleFamily scaleIntoFrame() {
                     Grid figure = size == 3 && r.chance(0.4) ? icon(r.below(kIcons), ink)
                                                              : drawRaggedBlob(r, size, size, ink);
                     if (coloured) {
-                        figure = colouredAtRandom(r, figure,
-                                                  {palette.inks.begin() + 1, palette.inks.end()});
+                        figure = colouredAtRandom(r, figure, palette.inksFrom(1));
                     }
                     if (solidCount(figure) == figure.area()) return std::nullopt;
                     const Grid frame =
                         hollowRectangle(size * factor + 2, size * factor + 2, palette.ink(0));
-                    const Cell at{r.between(0, input.height() - frame.height()),
-                                  r.between(0, input.width() - frame.width())};
-                    paste(input, frame, at.row, at.column);
+                    const Box place = drawBox(r, input, frame.height(), frame.width());
+                    const Box core = place.grown(-1);
+                    paste(input, frame, place.corner());
                     // Solid for now, so that the figure is not placed inside.
-                    fillBox(input, {at.row + 1, at.column + 1, size * factor, size * factor},
-                            palette.ink(0));
+                    fillBox(input, core, palette.ink(0));
                     const Grid blank = input;
                     const int gap = std::min(input.height(), input.width()) >= 10 ? 1 : 0;
                     if (!placeFreely(r, input, figure, palette.background, gap))
                         return std::nullopt;
-                    const Grid ground(size * factor, size * factor, palette.background);
-                    paste(input, ground, at.row + 1, at.column + 1);
+                    fillBox(input, core, palette.background);
                     Grid output = style == 2 ? blank : input;
-                    paste(output, ground, at.row + 1, at.column + 1);
-                    paste(output, upscale(figure, factor), at.row + 1, at.column + 1);
-                    if (style == 0) {
-                        output = crop(output, {at.row, at.column, frame.height(), frame.width()});
-                    }
+                    fillBox(output, core, palette.background);
+                    paste(output, upscale(figure, factor), core.corner());
+                    if (style == 0) output = crop(output, place);
                     return GridPair{input, output};
                 };
             }};

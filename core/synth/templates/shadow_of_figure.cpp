@@ -14,7 +14,7 @@ RuleFamily shadowOfFigure() {
             .drawRule = [](Rng& random, const SynthLimits&) -> PairMaker {
                 const Palette palette = drawPalette(random, random.between(2, 4));
                 const int reach = random.between(1, 2);
-                const Cell step = kSteps[static_cast<size_t>(random.below(8))];
+                const Cell step = random.pick(kSteps);
                 const bool trail = random.chance(0.4); // the way is painted too
                 return [=](Rng& r, const SynthLimits& limits) -> std::optional<GridPair> {
                     Grid input = drawCanvas(r, limits, palette.background, 5);

@@ -17,10 +17,16 @@ struct Lattice {
     Box panel(int k) const { return panel(k / columns, k % columns); }
     int count() const { return rows * columns; }
 
-    Grid blank(Colour line, Colour background) const {
+    // Panel k filled with cell k of a plan of rows x columns cells.
+    Grid showing(const Grid& plan, Colour line) const {
         Grid grid(rows * (height + gap) - gap, columns * (width + gap) - gap, line);
-        for (int k = 0; k < count(); ++k) fillBox(grid, panel(k), background);
+        for (int k = 0; k < count(); ++k) {
+            fillBox(grid, panel(k), plan.at(k / columns, k % columns));
+        }
         return grid;
+    }
+    Grid blank(Colour line, Colour background) const {
+        return showing(Grid(rows, columns, background), line);
     }
 };
 
