@@ -1,7 +1,7 @@
 # The steps of .ci/run, one function each. Build folders are build-ci/<step>; ccache makes them share
 # what they have in common.
 
-sourceFiles() { git ls-files -- '*.h' '*.cpp' '*.cu'; }
+sourceFiles() { git ls-files -- '*.h' '*.cpp' '*.cu' '*.cuh'; }
 
 check_format() {
     sourceFiles | xargs -r clang-format --dry-run -Werror

@@ -82,6 +82,14 @@ void addPretrainCommand(CLI::App& app, CommandContext& context) {
         ->check(CLI::Range(128, 8192));
     command->add_option("--task-share", config.taskShare, "Share of ARC-AGI-1 training tasks")
         ->check(CLI::Range(0.0, 1.0));
+    command->add_option("--muon-rate", config.muonRate, "Learning rate of the matrices")
+        ->check(CLI::Range(1e-6, 1.0));
+    command->add_option("--adamw-rate", config.adamwRate, "Learning rate of everything else")
+        ->check(CLI::Range(1e-8, 1.0));
+    command
+        ->add_option("--decay-share", config.decayShare,
+                     "Share of the hours over which the rates fall to zero")
+        ->check(CLI::Range(0.01, 1.0));
     command->add_option("--device", config.device, "cpu or cuda:0");
     command->add_option("--checkpoint-minutes", config.checkpointMinutes, "Between checkpoints")
         ->check(CLI::Range(0.01, 600.0));

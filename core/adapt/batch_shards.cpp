@@ -1,9 +1,8 @@
 #include "core/adapt/batch_shards.h"
 
-#include <ATen/ATen.h>
-#include <ATen/Parallel.h>
+#include "core/kernels/parallel_tasks.h"
+
 #include <algorithm>
-#include <atomic>
 
 namespace ttt {
 
@@ -40,6 +39,8 @@ std::vector<PackedBatch> packShards(std::span<const TokenSequence> batch,
         const auto cut = static_cast<int64_t>(packed.size()) + 1;
         if (i + 1 < batch.size() && seen * shards < cut * tokens) continue;
         packed.push_back(packSequences(batch.subspan(begin, i + 1 - begin), device));
+        PackedLayout& layout = packed.back().layout;
+        if (!device.is_cpu()) layout.ranges = visibleRanges(layout, device);
         begin = i + 1;
     }
     return packed;
@@ -51,13 +52,7 @@ void forEachShard(LanguageModel& model, size_t shards, const std::function<void(
         return;
     }
     for (const LinearGroup* group : model.linearGroups()) group->keepConverted(model.computeType());
-    std::atomic<size_t> next = 0;
-    const bool gradients = at::GradMode::is_enabled();
-    const int64_t workers = std::min<int64_t>(at::get_num_threads(), static_cast<int64_t>(shards));
-    at::parallel_for(0, workers, 1, [&](int64_t, int64_t) {
-        const at::AutoGradMode mode(gradients);
-        for (size_t i = next++; i < shards; i = next++) work(i);
-    });
+    forEachTask(static_cast<int64_t>(shards), [&](int64_t i) { work(static_cast<size_t>(i)); });
 }
 
 } // namespace ttt

@@ -1,8 +1,10 @@
 #include "core/adapt/optimizers.h"
 
-#include <ATen/Parallel.h>
+#include "core/kernels/parallel_tasks.h"
+
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <torch/torch.h>
 
 namespace ttt {
@@ -64,16 +66,29 @@ public:
     Muon(std::vector<NamedTensor> matrices, const MuonSettings& settings,
          std::unique_ptr<Optimizer> rest)
         : matrices_(std::move(matrices)), settings_(settings), rest_(std::move(rest)) {
-        for (const NamedTensor& matrix : matrices_) {
-            momentum_.push_back(at::zeros_like(matrix.tensor));
+        momentum_.resize(matrices_.size());
+        std::map<std::vector<int64_t>, std::vector<size_t>> byShape;
+        for (size_t i = 0; i < matrices_.size(); ++i) {
+            byShape[matrices_[i].tensor.sizes().vec()].push_back(i);
+        }
+        for (auto& [shape, members] : byShape) {
+            const at::Tensor& first = matrices_[members[0]].tensor;
+            const auto count = static_cast<int64_t>(members.size());
+            Group group{at::zeros({count, shape[0], shape[1]}, first.options()), members};
+            for (size_t m = 0; m < members.size(); ++m) {
+                momentum_[members[m]] = group.momentum[static_cast<int64_t>(m)];
+            }
+            groups_.push_back(std::move(group));
         }
     }
 
     void step(const LearningRates& rates) override {
         rest_->step(rates);
-        forEachTensor(matrices_, [&](size_t i) {
-            if (matrices_[i].tensor.grad().defined()) update(i, rates.muon);
-        });
+        if (!matrices_.empty() && matrices_[0].tensor.is_cuda()) {
+            for (const Group& group : groups_) updateTogether(group, rates.muon);
+            return;
+        }
+        forEachTensor(matrices_, [&](size_t i) { update(i, rates.muon); });
     }
 
     std::vector<NamedTensor> state() const override {
@@ -85,18 +100,51 @@ public:
     }
 
 private:
+    // Matrices of one shape: on a GPU one product of many small matrices takes as long as a few.
+    struct Group {
+        at::Tensor momentum; // [G, R, K]; momentum_ has views of it
+        std::vector<size_t> members;
+    };
+
+    // gradient and momentum [..., R, K]
+    at::Tensor direction(const at::Tensor& gradient, const at::Tensor& momentum) const {
+        momentum.lerp_(gradient, 1 - settings_.momentum);
+        const double shape =
+            static_cast<double>(gradient.size(-2)) / static_cast<double>(gradient.size(-1));
+        return orthogonalised(gradient.lerp(momentum, settings_.momentum)) *
+               std::sqrt(std::max(1.0, shape));
+    }
+
+    void apply(const at::Tensor& weight, const at::Tensor& towards, double rate) const {
+        weight.mul_(1 - rate * settings_.weightDecay).add_(towards, -rate);
+    }
+
     void update(size_t i, double rate) {
         const at::Tensor& weight = matrices_[i].tensor;
-        const at::Tensor gradient = weight.grad();
-        momentum_[i].lerp_(gradient, 1 - settings_.momentum);
-        const at::Tensor ahead = gradient.lerp(momentum_[i], settings_.momentum);
-        const double shape =
-            static_cast<double>(weight.size(0)) / static_cast<double>(weight.size(1));
-        weight.mul_(1 - rate * settings_.weightDecay);
-        weight.add_(orthogonalised(ahead), -rate * std::sqrt(std::max(1.0, shape)));
+        if (!weight.grad().defined()) return;
+        apply(weight, direction(weight.grad(), momentum_[i]), rate);
+    }
+
+    void updateTogether(const Group& group, double rate) {
+        const at::NoGradGuard noGrad;
+        std::vector<at::Tensor> gradients;
+        for (const size_t i : group.members) {
+            if (matrices_[i].tensor.grad().defined()) {
+                gradients.push_back(matrices_[i].tensor.grad());
+            }
+        }
+        if (gradients.size() < group.members.size()) {
+            for (const size_t i : group.members) update(i, rate);
+            return;
+        }
+        const at::Tensor towards = direction(at::stack(gradients), group.momentum);
+        for (size_t m = 0; m < group.members.size(); ++m) {
+            apply(matrices_[group.members[m]].tensor, towards[static_cast<int64_t>(m)], rate);
+        }
     }
 
     std::vector<NamedTensor> matrices_;
+    std::vector<Group> groups_;
     MuonSettings settings_;
     std::unique_ptr<Optimizer> rest_;
     std::vector<at::Tensor> momentum_;
@@ -110,15 +158,16 @@ at::Tensor orthogonalised(const at::Tensor& matrix) {
     constexpr double kB = -4.7750;
     constexpr double kC = 2.0315;
     constexpr int kSteps = 5;
-    const bool tall = matrix.size(0) > matrix.size(1);
-    at::Tensor x = tall ? matrix.t() : matrix;
-    x = (x / (x.norm() + 1e-7)).to(at::kBFloat16).contiguous();
+    const bool tall = matrix.size(-2) > matrix.size(-1);
+    at::Tensor x = tall ? matrix.mT() : matrix;
+    const at::Tensor norm = at::linalg_vector_norm(x, 2, at::IntArrayRef({-2, -1}), true);
+    x = (x / (norm + 1e-7)).to(at::kBFloat16).contiguous();
     for (int i = 0; i < kSteps; ++i) {
-        const at::Tensor gram = at::mm(x, x.t());
-        const at::Tensor polynomial = gram * kB + at::mm(gram, gram) * kC;
-        x = x * kA + at::mm(polynomial, x);
+        const at::Tensor gram = at::matmul(x, x.mT());
+        const at::Tensor polynomial = gram * kB + at::matmul(gram, gram) * kC;
+        x = x * kA + at::matmul(polynomial, x);
     }
-    return (tall ? x.t() : x).to(at::kFloat);
+    return (tall ? x.mT() : x).to(at::kFloat);
 }
 
 std::unique_ptr<Optimizer> makeAdamW(std::vector<NamedTensor> parameters,
@@ -139,29 +188,45 @@ std::unique_ptr<Optimizer> makeMuon(const std::vector<NamedTensor>& parameters,
 
 void forEachTensor(const std::vector<NamedTensor>& tensors,
                    const std::function<void(size_t)>& work) {
-    const auto count = static_cast<int64_t>(tensors.size());
-    const bool onCpu = tensors.empty() || tensors[0].tensor.is_cpu();
-    at::parallel_for(0, count, onCpu ? 1 : count, [&](int64_t begin, int64_t end) {
-        const at::NoGradGuard noGrad;
-        for (int64_t i = begin; i < end; ++i) work(static_cast<size_t>(i));
-    });
+    const at::NoGradGuard noGrad;
+    if (!tensors.empty() && !tensors[0].tensor.is_cpu()) {
+        for (size_t i = 0; i < tensors.size(); ++i) work(i);
+        return;
+    }
+    forEachTask(static_cast<int64_t>(tensors.size()),
+                [&](int64_t i) { work(static_cast<size_t>(i)); });
 }
 
-double clipGradients(const std::vector<NamedTensor>& parameters, double limit) {
-    const at::NoGradGuard noGrad;
+namespace {
+
+std::vector<at::Tensor> gradientsOf(const std::vector<NamedTensor>& parameters) {
+    std::vector<at::Tensor> gradients;
+    for (const NamedTensor& parameter : parameters) {
+        if (parameter.tensor.grad().defined()) gradients.push_back(parameter.tensor.grad());
+    }
+    return gradients;
+}
+
+std::vector<at::Tensor> gradientNorms(const std::vector<NamedTensor>& parameters) {
+    if (parameters[0].tensor.is_cuda()) return at::_foreach_norm(gradientsOf(parameters));
     std::vector<at::Tensor> norms(parameters.size());
     forEachTensor(parameters, [&](size_t i) {
         const at::Tensor& gradient = parameters[i].tensor.grad();
         if (gradient.defined()) norms[i] = gradient.norm();
     });
     std::erase_if(norms, [](const at::Tensor& norm) { return !norm.defined(); });
-    if (norms.empty()) return 0;
-    const double norm = at::stack(norms).norm().item<double>();
-    if (!(limit > 0 && norm > limit)) return norm; // nor where it is not a number
-    for (const NamedTensor& parameter : parameters) {
-        const at::Tensor& gradient = parameter.tensor.grad();
-        if (gradient.defined()) gradient.mul_(limit / norm);
-    }
+    return norms;
+}
+
+} // namespace
+
+double clipGradients(const std::vector<NamedTensor>& parameters, double limit) {
+    const at::NoGradGuard noGrad;
+    const std::vector<at::Tensor> gradients = gradientsOf(parameters);
+    if (gradients.empty()) return 0;
+    const double norm = at::stack(gradientNorms(parameters)).norm().item<double>();
+    // Nor where it is not a number.
+    if (limit > 0 && norm > limit) at::_foreach_mul_(gradients, limit / norm);
     return norm;
 }
 

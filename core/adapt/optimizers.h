@@ -45,7 +45,8 @@ std::unique_ptr<Optimizer> makeMuon(const std::vector<NamedTensor>& parameters,
                                     const MuonSettings& muon, const AdamWSettings& adamw);
 
 // The nearest (semi-)orthogonal matrix, roughly: five quintic Newton-Schulz steps with singular
-// values ending between 0.7 and 1.2. matrix [R, K] of any floating type; the result is float32.
+// values ending between 0.7 and 1.2. matrix [..., R, K] of any floating type; the result is
+// float32.
 at::Tensor orthogonalised(const at::Tensor& matrix);
 
 // work(i) for each tensor without gradients: on the CPU each as a whole on one of several threads,

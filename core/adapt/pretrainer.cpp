@@ -5,6 +5,7 @@
 #include "core/adapt/weight_average.h"
 #include "core/base/error.h"
 #include "core/kernels/devices.h"
+#include "core/kernels/parallel_tasks.h"
 #include "core/models/arc_decoder_file.h"
 #include "core/tokens/arc_codec.h"
 
@@ -100,11 +101,15 @@ private:
         const Clock::time_point start = Clock::now();
         const double computed = processorSeconds();
         const double done = progress_.hours / config_.hours;
-        const std::vector<TokenSequence> batch = drawBatch(curriculumTokens(config_, done));
+        const int64_t maxTokens = curriculumTokens(config_, done);
         const double factor =
             warmupStableDecay(progress_.step, config_.warmupSteps, done, config_.decayShare);
+        if (batch_.empty()) batch_ = trainer_.pack(drawBatch(progress_.step, maxTokens));
+        std::vector<PackedBatch> next;
         const StepOutcome outcome =
-            trainer_.step(batch, {config_.adamwRate * factor, config_.muonRate * factor});
+            trainer_.step(batch_, {config_.adamwRate * factor, config_.muonRate * factor},
+                          [&] { next = trainer_.pack(drawBatch(progress_.step + 1, maxTokens)); });
+        batch_ = std::move(next);
         const double seconds = secondsSince(start);
         const double spent = model_.device().is_cpu() ? processorSeconds() - computed : seconds;
         progress_.step += 1;
@@ -118,16 +123,34 @@ private:
         progress_.tokensPerSecond = static_cast<double>(outcome.tokens) / seconds;
     }
 
-    // A step's episodes depend on seed and step alone, so that a resumed run draws the same.
-    std::vector<TokenSequence> drawBatch(int64_t maxTokens) const {
-        Rng random(config_.seed, "pretrain", static_cast<uint64_t>(progress_.step));
+    // An episode depends on seed, step and its place in the batch alone, so that a resumed run
+    // draws the same with any number of threads. Some drawn together may find no room and are left
+    // out.
+    std::vector<TokenSequence> drawBatch(int64_t step, int64_t maxTokens) const {
+        constexpr uint64_t kMostEpisodes = 1 << 20; // a step
         std::vector<TokenSequence> batch;
-        int64_t tokens = 0;
-        while (tokens < config_.tokensPerStep) {
-            batch.push_back(codec_.encode(source_(random, maxTokens), loss_));
-            tokens += batch.back().length();
+        int64_t missing = config_.tokensPerStep;
+        while (missing > 0) {
+            const uint64_t first =
+                static_cast<uint64_t>(step) * kMostEpisodes + static_cast<uint64_t>(batch.size());
+            for (TokenSequence& sequence :
+                 drawSequences(first, std::max<int64_t>(1, 2 * missing / maxTokens), maxTokens)) {
+                if (missing <= 0) break;
+                missing -= sequence.length();
+                batch.push_back(std::move(sequence));
+            }
         }
         return batch;
+    }
+
+    std::vector<TokenSequence> drawSequences(uint64_t first, int64_t count,
+                                             int64_t maxTokens) const {
+        std::vector<TokenSequence> sequences(static_cast<size_t>(count));
+        forEachTask(count, [&](int64_t i) {
+            Rng random(config_.seed, "pretrain", first + static_cast<uint64_t>(i));
+            sequences[static_cast<size_t>(i)] = codec_.encode(source_(random, maxTokens), loss_);
+        });
+        return sequences;
     }
 
     std::vector<TokenSequence> encodeForLastOutput(const std::vector<Episode>& episodes) const {
@@ -203,6 +226,7 @@ private:
     ArcDecoder model_;
     Trainer trainer_;
     WeightAverage average_;
+    std::vector<PackedBatch> batch_; // of the next step; drawn while the device computes
     std::vector<TokenSequence> heldOutTasks_;
     std::vector<TokenSequence> heldOutFamilies_;
     PretrainProgress progress_;
@@ -211,9 +235,9 @@ private:
 } // namespace
 
 int64_t curriculumTokens(const PretrainConfig& config, double progress) {
-    if (progress < 0.3) return std::min<int64_t>(384, config.maxTokens);
-    if (progress < 0.55) return std::min<int64_t>(640, config.maxTokens);
-    return config.maxTokens;
+    constexpr int64_t kShortest = 384;
+    const int64_t share = progress < 0.15 ? 4 : progress < 0.5 ? 2 : 1;
+    return std::min(std::max(kShortest, config.maxTokens / share), config.maxTokens);
 }
 
 bool pretrain(const PretrainConfig& config, const EpisodeSource& source,

@@ -14,7 +14,7 @@
 
 namespace ttt {
 
-// Draws an episode of at most maxTokens tokens.
+// Draws an episode of at most maxTokens tokens; called on several threads at once.
 using EpisodeSource = std::function<Episode(Rng&, int64_t maxTokens)>;
 
 // What is never trained on; the loss of each episode's last output is measured at checkpoints.
@@ -31,7 +31,8 @@ bool pretrain(const PretrainConfig& config, const EpisodeSource& source,
               const HeldOutEpisodes& heldOut, const std::filesystem::path& folder,
               const PretrainObserver& observer, std::stop_token stop);
 
-// The longest episode at this point of the curriculum: 384 tokens at first, then 640, then all.
+// The longest episode at this point of the curriculum: a quarter of config.maxTokens at first (384
+// at least), then half, then all.
 int64_t curriculumTokens(const PretrainConfig& config, double progress);
 
 } // namespace ttt

@@ -13,7 +13,7 @@ namespace {
 
 double totalWeight(const std::vector<PackedBatch>& shards) {
     double sum = 0;
-    for (const PackedBatch& shard : shards) sum += shard.targets.weights.sum().item<double>();
+    for (const PackedBatch& shard : shards) sum += shard.lossWeight;
     return sum;
 }
 
@@ -53,28 +53,34 @@ Trainer::~Trainer() {
     model_.weightsChanged();
 }
 
-double Trainer::differentiate(const std::vector<PackedBatch>& shards) {
+std::vector<at::Tensor> Trainer::differentiate(const std::vector<PackedBatch>& shards) {
     std::vector<at::Tensor> parameters;
     for (const NamedTensor& parameter : trainable_) parameters.push_back(parameter.tensor);
     const double weight = totalWeight(shards);
-    std::vector<double> losses(shards.size());
+    std::vector<at::Tensor> losses(shards.size());
     std::vector<std::vector<at::Tensor>> gradients(shards.size());
     forEachShard(model_, shards.size(), [&](size_t i) {
         const at::AutoGradMode mode(true);
         const at::Tensor loss = lossOf(model_, shards[i], true, weight);
-        losses[i] = loss.item<double>();
+        losses[i] = loss.detach();
         gradients[i] = torch::autograd::grad({loss}, parameters, {}, {}, false, true);
     });
     forEachTensor(trainable_,
                   [&](size_t p) { parameters[p].mutable_grad() = summed(gradients, p); });
-    return std::accumulate(losses.begin(), losses.end(), 0.0);
+    return losses;
 }
 
-StepOutcome Trainer::step(std::span<const TokenSequence> batch, const LearningRates& rates) {
-    const std::vector<PackedBatch> shards = packShards(batch, model_.device());
+std::vector<PackedBatch> Trainer::pack(std::span<const TokenSequence> batch) const {
+    return packShards(batch, model_.device());
+}
+
+StepOutcome Trainer::step(const std::vector<PackedBatch>& shards, const LearningRates& rates,
+                          const std::function<void()>& meanwhile) {
     clearGradients(trainable_);
     StepOutcome outcome;
-    outcome.lossNats = differentiate(shards);
+    const std::vector<at::Tensor> losses = differentiate(shards);
+    if (meanwhile) meanwhile();
+    for (const at::Tensor& loss : losses) outcome.lossNats += loss.item<double>();
     outcome.gradientNorm = clipGradients(trainable_, clipNorm_);
     for (const PackedBatch& shard : shards) outcome.tokens += shard.layout.tokens();
     if (!std::isfinite(outcome.lossNats) || !std::isfinite(outcome.gradientNorm)) {
@@ -91,7 +97,7 @@ StepOutcome Trainer::step(std::span<const TokenSequence> batch, const LearningRa
 
 double Trainer::loss(std::span<const TokenSequence> batch) const {
     const at::NoGradGuard noGrad;
-    const std::vector<PackedBatch> shards = packShards(batch, model_.device());
+    const std::vector<PackedBatch> shards = pack(batch);
     const double weight = totalWeight(shards);
     std::vector<double> losses(shards.size());
     forEachShard(model_, shards.size(), [&](size_t i) {

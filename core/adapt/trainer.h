@@ -3,8 +3,9 @@
 #pragma once
 
 #include "core/adapt/optimizers.h"
-#include "core/tokens/token_sequence.h"
+#include "core/models/packed_batch.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -28,7 +29,15 @@ public:
     Trainer& operator=(const Trainer&) = delete;
 
     // Numeric error if loss or gradient is not finite; the weights are then as before the step.
-    StepOutcome step(std::span<const TokenSequence> batch, const LearningRates& rates);
+    // `meanwhile` is called once while the device computes, for what the processor can do then; on
+    // the CPU it simply comes after the gradients.
+    StepOutcome step(const std::vector<PackedBatch>& shards, const LearningRates& rates,
+                     const std::function<void()>& meanwhile = {});
+    StepOutcome step(std::span<const TokenSequence> batch, const LearningRates& rates) {
+        return step(pack(batch), rates);
+    }
+    // The batch as `step` wants it, on the model's device.
+    std::vector<PackedBatch> pack(std::span<const TokenSequence> batch) const;
 
     // Mean loss without gradients.
     double loss(std::span<const TokenSequence> batch) const;
@@ -37,8 +46,9 @@ public:
     const std::vector<NamedTensor>& trainable() const { return trainable_; }
 
 private:
-    // Fills the gradients of `trainable` with those of the mean loss, which it returns.
-    double differentiate(const std::vector<PackedBatch>& shards);
+    // Fills the gradients of `trainable` with those of the mean loss, which it returns shard by
+    // shard; does not wait for the device.
+    std::vector<at::Tensor> differentiate(const std::vector<PackedBatch>& shards);
 
     LanguageModel& model_;
     std::vector<NamedTensor> trainable_;

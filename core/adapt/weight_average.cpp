@@ -14,9 +14,13 @@ WeightAverage::WeightAverage(LanguageModel& model) : model_(model), weights_(mod
 void WeightAverage::update(int64_t step) {
     const at::NoGradGuard noGrad;
     const double share = std::max(0.001, 9 / static_cast<double>(step + 9));
+    std::vector<at::Tensor> weights;
+    std::vector<at::Tensor> averages;
     for (size_t i = 0; i < weights_.size(); ++i) {
-        averages_[i].tensor.lerp_(weights_[i].tensor, share);
+        weights.push_back(weights_[i].tensor);
+        averages.push_back(averages_[i].tensor);
     }
+    at::_foreach_lerp_(averages, weights, share);
 }
 
 void WeightAverage::exchangeWithModel() {

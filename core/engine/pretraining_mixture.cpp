@@ -65,11 +65,13 @@ std::vector<Example> fitted(std::vector<Example> pairs, int64_t maxTokens) {
     return pairs;
 }
 
-// Sides log-uniform, as far as about four pairs of them can fit.
+// Sides up to where about four pairs of them can fit, more of the longer ones: families draw their
+// grids below the limit, and public tasks are larger than that would make them.
 SynthLimits drawLimits(Rng& random, int64_t maxTokens) {
     const double longest =
         std::min<double>(kMaxSide, 1.5 * std::sqrt(static_cast<double>(maxTokens) / 8));
-    const double side = kShortestLimit * std::pow(longest / kShortestLimit, random.uniform());
+    const double share = std::sqrt(random.uniform());
+    const double side = kShortestLimit * std::pow(longest / kShortestLimit, share);
     SynthLimits limits;
     limits.maxSide = std::clamp(static_cast<int>(std::lround(side)), kShortestLimit, kMaxSide);
     limits.difficulty = random.uniform();

@@ -58,4 +58,9 @@ at::Device resolveDevice(const std::string& name) {
                               : ": this machine has no CUDA device"));
 }
 
+at::Tensor uploaded(const at::Tensor& tensor, const at::Device& device) {
+    if (device.is_cpu()) return tensor;
+    return tensor.pin_memory().to(device, /*non_blocking=*/true);
+}
+
 } // namespace ttt

@@ -19,4 +19,8 @@ std::vector<FoundDevice> findDevices();
 // "auto" (CUDA where there is one), "cpu", "cuda" or "cuda:N". Device error naming what there is.
 at::Device resolveDevice(const std::string& name);
 
+// A tensor of the CPU on `device`. To a GPU through pinned memory, without waiting for what it
+// computes: the copy takes its place among the operations asked for before and after.
+at::Tensor uploaded(const at::Tensor& tensor, const at::Device& device);
+
 } // namespace ttt

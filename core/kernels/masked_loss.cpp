@@ -1,5 +1,7 @@
 #include "core/kernels/masked_loss.h"
 
+#include "core/kernels/devices.h"
+
 #include <algorithm>
 #include <limits>
 #include <torch/torch.h>
@@ -10,7 +12,7 @@ namespace {
 
 // [M, V], -infinity outside the group of each target.
 at::Tensor groupMask(const at::Tensor& targets, const ClassGroups& groups, const at::Tensor& like) {
-    const at::Tensor ends = at::tensor(groups.ends, at::kLong).to(targets.device());
+    const at::Tensor ends = uploaded(at::tensor(groups.ends, at::kLong), targets.device());
     const auto groupOf = [&](const at::Tensor& classes) {
         return at::searchsorted(ends, classes.contiguous(), false, true);
     };

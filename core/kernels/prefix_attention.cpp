@@ -1,6 +1,8 @@
 #include "core/kernels/prefix_attention.h"
 
 #include "core/kernels/attention/prefix_attention_cpu.h"
+#include "core/kernels/cuda/cuda_kernels.h"
+#include "core/kernels/devices.h"
 #include "core/kernels/dispatch.h"
 
 #include <limits>
@@ -35,26 +37,56 @@ void forEachSequence(const PackedLayout& layout, const Work& work) {
     });
 }
 
+// Empty tensors for what a forward pass keeps.
+AttentionResult emptyResult(const HeadTensors& heads) {
+    const int64_t count = heads.query.size(0);
+    const int64_t tokens = heads.query.size(1);
+    return {at::empty({tokens, count * heads.query.size(2)}, heads.query.options()),
+            at::empty({count, tokens}, heads.query.options().dtype(at::kFloat))};
+}
+
+HeadTensors emptyLike(const HeadTensors& heads) {
+    return {at::empty_like(heads.query), at::empty_like(heads.key), at::empty_like(heads.value)};
+}
+
+class CudaAttention : public torch::autograd::Function<CudaAttention> {
+public:
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& query,
+                              const at::Tensor& key, const at::Tensor& value,
+                              const at::Tensor& ranges) {
+        const HeadTensors heads{query, key, value};
+        const AttentionResult result = emptyResult(heads);
+        cuda::attendForward(heads, ranges, result);
+        context->save_for_backward({query, key, value, ranges, result.out, result.logSums});
+        return result.out;
+    }
+    static tensor_list backward(AutogradContext* context, const tensor_list& gradients) {
+        const auto saved = context->get_saved_variables();
+        const HeadTensors heads{saved[0], saved[1], saved[2]};
+        const HeadTensors grads = emptyLike(heads);
+        cuda::attendBackward(heads, saved[3], {saved[4], saved[5]}, gradients[0].contiguous(),
+                             grads);
+        return {grads.query, grads.key, grads.value, {}};
+    }
+};
+
 class FusedAttention : public torch::autograd::Function<FusedAttention> {
 public:
     static at::Tensor forward(AutogradContext* context, const at::Tensor& query,
                               const at::Tensor& key, const at::Tensor& value,
                               const PackedLayout* layout) {
-        const int64_t heads = query.size(0);
-        const int64_t tokens = query.size(1);
-        const at::Tensor out = at::empty({tokens, heads * query.size(2)}, query.options());
-        const at::Tensor logSums = at::empty({heads, tokens}, query.options().dtype(at::kFloat));
-        cpu::attendForward({query, key, value}, *layout, out, logSums);
+        const HeadTensors heads{query, key, value};
+        const AttentionResult result = emptyResult(heads);
+        cpu::attendForward(heads, *layout, result.out, result.logSums);
         context->saved_data["layout"] = packLayout(*layout);
-        context->save_for_backward({query, key, value, out, logSums});
-        return out;
+        context->save_for_backward({query, key, value, result.out, result.logSums});
+        return result.out;
     }
     static tensor_list backward(AutogradContext* context, const tensor_list& gradients) {
         const auto saved = context->get_saved_variables();
         const PackedLayout layout = unpackLayout(context->saved_data["layout"].toTensor());
         const HeadTensors heads{saved[0], saved[1], saved[2]};
-        const HeadTensors grads{at::empty_like(saved[0]), at::empty_like(saved[1]),
-                                at::empty_like(saved[2])};
+        const HeadTensors grads = emptyLike(heads);
         cpu::attendBackward(heads, layout, {saved[3], saved[4]}, gradients[0].contiguous(), grads);
         return {grads.query, grads.key, grads.value, {}};
     }
@@ -107,12 +139,33 @@ void appendToCache(const Sequence& sequence, const HeadTensors& heads, int64_t s
         .copy_(sequence.rows(heads.value));
 }
 
+// [N, 3] int32: slot, position in it and visible positions of each new row.
+at::Tensor placesInCache(const PackedLayout& layout, const std::vector<int64_t>& slots,
+                         const std::vector<int64_t>& starts, const at::Device& device) {
+    std::vector<int32_t> places;
+    for (int64_t s = 0; s < layout.sequences(); ++s) {
+        const Sequence sequence = sequenceAt(layout, s);
+        for (int64_t t = 0; t < sequence.length; ++t) {
+            places.push_back(static_cast<int32_t>(slots[static_cast<size_t>(s)]));
+            places.push_back(static_cast<int32_t>(starts[static_cast<size_t>(s)] + t));
+            places.push_back(sequence.visible[t]);
+        }
+    }
+    return uploaded(at::tensor(places, at::kInt).view({-1, 3}), device);
+}
+
 } // namespace
 
 at::Tensor prefixAttention(const HeadTensors& heads, const PackedLayout& layout) {
     if (useFastCpu(heads.query)) {
         return FusedAttention::apply(heads.query.contiguous(), heads.key.contiguous(),
                                      heads.value.contiguous(), &layout);
+    }
+    if (useCudaAttention(heads.query)) {
+        const at::Tensor ranges =
+            layout.ranges.defined() ? layout.ranges : visibleRanges(layout, heads.query.device());
+        return CudaAttention::apply(heads.query.contiguous(), heads.key.contiguous(),
+                                    heads.value.contiguous(), ranges);
     }
     std::vector<at::Tensor> parts;
     for (int64_t s = 0; s < layout.sequences(); ++s) {
@@ -129,6 +182,12 @@ at::Tensor cachedAttention(const HeadTensors& heads, const PackedLayout& layout,
     const bool fast = useFastCpu(heads.query);
     const at::Tensor out = at::empty(
         {heads.query.size(1), heads.query.size(0) * heads.query.size(2)}, heads.query.options());
+    if (useCudaAttention(heads.query)) {
+        cuda::attendCached(
+            {heads.query.contiguous(), heads.key.contiguous(), heads.value.contiguous()},
+            placesInCache(layout, slots, starts, heads.query.device()), cache, out);
+        return out;
+    }
     forEachSequence(layout, [&](int64_t s, const Sequence& sequence) {
         const int64_t slot = slots[static_cast<size_t>(s)];
         appendToCache(sequence, heads, slot, starts[static_cast<size_t>(s)], cache);

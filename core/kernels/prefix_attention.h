@@ -15,14 +15,27 @@ namespace ttt {
 struct PackedLayout {
     std::vector<int64_t> starts;     // S + 1, the last one is N
     std::vector<int32_t> visibleEnd; // N
+    // The same for CUDA kernels, as visibleRanges makes it; may be left undefined.
+    at::Tensor ranges = {};
 
     int64_t sequences() const { return static_cast<int64_t>(starts.size()) - 1; }
     int64_t tokens() const { return starts.empty() ? 0 : starts.back(); }
 };
 
+// Rows and tiles of 64 rows as [N + 2 ceil(N / 64), 2] int32 begins and ends on `device`: the
+// positions that each row sees, then those that the rows of each tile see, then the rows that see
+// positions of each tile. Made once a batch for all layers.
+at::Tensor visibleRanges(const PackedLayout& layout, const at::Device& device);
+
 // softmax(query key^T) value per head, with query [H, N, D] scaled already. Returns [N, H D].
 // Differentiable.
 at::Tensor prefixAttention(const HeadTensors& heads, const PackedLayout& layout);
+
+// What the backward pass needs of a forward pass besides its inputs.
+struct AttentionResult {
+    at::Tensor out;     // [N, H D]
+    at::Tensor logSums; // [H, N] float32: log of each row's sum of exponentials
+};
 
 // Keys and values of sequences that are being decoded, in slots of equal capacity.
 struct KeyValueCache {

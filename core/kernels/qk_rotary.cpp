@@ -1,5 +1,6 @@
 #include "core/kernels/qk_rotary.h"
 
+#include "core/kernels/cuda/cuda_kernels.h"
 #include "core/kernels/dispatch.h"
 #include "core/kernels/qk_rotary_cpu.h"
 #include "core/kernels/rms_norm.h"
@@ -26,7 +27,8 @@ public:
                                const at::Tensor& queryGain, const at::Tensor& keyGain,
                                const at::Tensor& cosines, const at::Tensor& sines, int64_t heads) {
         const HeadTensors out = emptyHeads(qkv, heads);
-        cpu::splitQkvForward(qkv, queryGain, keyGain, {cosines, sines}, out);
+        const auto forward = qkv.is_cuda() ? cuda::splitQkvForward : cpu::splitQkvForward;
+        forward(qkv, queryGain, keyGain, {cosines, sines}, out);
         context->save_for_backward({qkv, queryGain, keyGain, cosines, sines});
         return {out.query, out.key, out.value};
     }
@@ -37,8 +39,9 @@ public:
         const at::Tensor gradQkv = at::empty_like(saved[0]);
         const at::Tensor gradQueryGain = at::zeros_like(saved[1]);
         const at::Tensor gradKeyGain = at::zeros_like(saved[2]);
-        cpu::splitQkvBackward(grads, saved[0], saved[1], saved[2], {saved[3], saved[4]}, gradQkv,
-                              gradQueryGain, gradKeyGain);
+        const auto backward = gradQkv.is_cuda() ? cuda::splitQkvBackward : cpu::splitQkvBackward;
+        backward(grads, saved[0], saved[1], saved[2], {saved[3], saved[4]}, gradQkv, gradQueryGain,
+                 gradKeyGain);
         return {gradQkv, gradQueryGain, gradKeyGain, {}, {}, {}};
     }
 };
@@ -84,7 +87,9 @@ RotaryAngles rotaryAngles(const at::Tensor& positions, const at::Tensor& frequen
 
 HeadTensors splitQkv(const at::Tensor& qkv, const at::Tensor& queryGain, const at::Tensor& keyGain,
                      const RotaryAngles& angles, int64_t heads) {
-    if (!useFastCpu(qkv)) return referenceSplit(qkv, queryGain, keyGain, angles, heads);
+    const bool fused =
+        useFastCpu(qkv) || useCudaRotary(qkv, queryGain.size(0), angles.cosines.size(1));
+    if (!fused) return referenceSplit(qkv, queryGain, keyGain, angles, heads);
     const tensor_list out = FusedSplit::apply(qkv.contiguous(), queryGain, keyGain, angles.cosines,
                                               angles.sines, heads);
     return {out[0], out[1], out[2]};

@@ -1,5 +1,7 @@
 #include "core/models/packed_batch.h"
 
+#include "core/kernels/devices.h"
+
 #include <torch/torch.h>
 
 namespace ttt {
@@ -9,7 +11,7 @@ namespace {
 template <typename T>
 at::Tensor tensorOf(const std::vector<T>& values, at::IntArrayRef shape, at::ScalarType type,
                     const at::Device& device) {
-    return at::tensor(values, at::TensorOptions().dtype(type)).view(shape).to(device);
+    return uploaded(at::tensor(values, at::TensorOptions().dtype(type)).view(shape), device);
 }
 
 } // namespace
@@ -33,6 +35,7 @@ PackedBatch packSequences(std::span<const TokenSequence> sequences, const at::De
             rows.push_back(start + static_cast<int64_t>(t));
             targets.push_back(sequence.targets[t]);
             weights.push_back(sequence.lossWeights[t]);
+            batch.lossWeight += sequence.lossWeights[t];
         }
         batch.layout.starts.push_back(start + sequence.length());
     }

@@ -13,7 +13,8 @@ struct PackedBatch {
     at::Tensor ids;       // [N, F] int32
     at::Tensor positions; // [N, P] int32
     PackedLayout layout;
-    LossTargets targets; // rows whose loss weight is above 0
+    LossTargets targets;   // rows whose loss weight is above 0
+    double lossWeight = 0; // sum of their weights
 };
 
 // All sequences share F and P; at least one, none empty.

@@ -11,11 +11,6 @@ namespace ttt::cpu {
 void attendForward(const HeadTensors& heads, const PackedLayout& layout, const at::Tensor& out,
                    const at::Tensor& logSums);
 
-struct AttentionResult {
-    at::Tensor out;
-    at::Tensor logSums;
-};
-
 // gradOut [N, H D] dense; writes all of grads.
 void attendBackward(const HeadTensors& heads, const PackedLayout& layout,
                     const AttentionResult& result, const at::Tensor& gradOut,

@@ -1,22 +1,21 @@
-// Compiled where nvcc is found; no_cuda_kernels.cpp stands in elsewhere.
+// Compiled where nvcc is found; no_cuda_kernels.cpp stands in elsewhere. From tensors to launches.
 #include "core/kernels/cuda/cuda_kernels.h"
 
 #include "core/kernels/cuda/cuda_launch.h"
-#include "core/kernels/dispatch.h"
 #include "core/kernels/rms_norm.h"
 
 #include <ATen/ATen.h>
+#include <algorithm>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
-#include <map>
-#include <mutex>
+#include <cmath>
 
-namespace ttt {
+namespace ttt::cuda {
 
 namespace {
 
-cuda::Element elementOf(const at::Tensor& tensor) {
-    return tensor.scalar_type() == at::kFloat ? cuda::Element::Float32 : cuda::Element::BFloat16;
+Element elementOf(const at::Tensor& tensor) {
+    return tensor.scalar_type() == at::kFloat ? Element::Float32 : Element::BFloat16;
 }
 
 void* streamOf(const at::Tensor& tensor) {
@@ -27,73 +26,52 @@ const void* dataOrNull(const at::Tensor& tensor) {
     return tensor.defined() ? tensor.const_data_ptr() : nullptr;
 }
 
-bool near(const at::Tensor& found, const at::Tensor& expected) {
-    return at::allclose(found.to(at::kFloat), expected.to(at::kFloat), 2e-2, 2e-2);
+RotaryLaunch rotaryLaunch(const at::Tensor& qkv, const at::Tensor& queryGain,
+                          const at::Tensor& keyGain, const RotaryAngles& angles) {
+    const int64_t size = queryGain.size(0);
+    return {.element = elementOf(qkv),
+            .tokens = qkv.size(0),
+            .heads = qkv.size(1) / 3 / size,
+            .headSize = size,
+            .epsilon = static_cast<float>(kNormEpsilon),
+            .queryScale = 1.0F / std::sqrt(static_cast<float>(size)),
+            .qkv = qkv.const_data_ptr(),
+            .gains = {queryGain.const_data_ptr<float>(), keyGain.const_data_ptr<float>()},
+            .cosines = angles.cosines.const_data_ptr<float>(),
+            .sines = angles.sines.const_data_ptr<float>(),
+            .parts = {},
+            .gradParts = {},
+            .gradQkv = nullptr,
+            .gradGains = nullptr,
+            .blocks = 0,
+            .stream = streamOf(qkv)};
 }
 
-bool swiGluAgrees(const at::TensorOptions& options) {
-    const at::Tensor gateUp = at::randn({33, 2 * 65}, options);
-    const at::Tensor out = at::empty({33, 65}, options);
-    cuda::swiGluForward(gateUp, out);
-    const auto halves = gateUp.chunk(2, -1);
-    const at::Tensor s = halves[0].sigmoid();
-    const at::Tensor grad = at::randn({33, 65}, options);
-    const at::Tensor gradIn = at::empty_like(gateUp);
-    cuda::swiGluBackward(grad, gateUp, gradIn);
-    const at::Tensor expected =
-        at::cat({grad * halves[1] * s * (1 + halves[0] * (1 - s)), grad * halves[0] * s}, -1);
-    return near(out, at::silu(halves[0]) * halves[1]) && near(gradIn, expected);
-}
-
-bool rmsNormAgrees(const at::TensorOptions& options) {
-    const at::Tensor x = at::randn({33, 193}, options);
-    const at::Tensor delta = at::randn({33, 193}, options);
-    const at::Tensor sum = at::empty_like(x);
-    const at::Tensor normed = at::empty_like(x);
-    const at::Tensor scales = at::empty({33}, options.dtype(at::kFloat));
-    cuda::addRmsNormForward(x, delta, sum, normed, scales);
-    const at::Tensor total = x + delta;
-    const at::Tensor scale = at::rsqrt(total.square().mean(-1, true) + kNormEpsilon);
-    const at::Tensor grad = at::randn({33, 193}, options);
-    const at::Tensor gradIn = at::empty_like(x);
-    cuda::addRmsNormBackward(grad, at::Tensor(), normed, scales, gradIn);
-    const at::Tensor y = total * scale;
-    const at::Tensor expected = scale * (grad - y * (grad * y).mean(-1, true));
-    return near(sum, total) && near(normed, y) && near(gradIn, expected);
-}
-
-// Kernels that fail or disagree on this device are not used there; the log says so.
-bool reproducesReference(at::Device device) {
-    const at::NoGradGuard noGrad;
-    bool agrees = true;
-    for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
-        const auto options = at::TensorOptions().device(device).dtype(type);
-        agrees = agrees && swiGluAgrees(options) && rmsNormAgrees(options);
-    }
-    if (!agrees) {
-        TORCH_WARN(device.str(), ": own CUDA kernels disagree with the reference, which is used "
-                                 "instead");
-    }
-    return agrees;
-}
-
-bool isTrusted(at::Device device) {
-    static std::mutex mutex;
-    static std::map<at::DeviceIndex, bool> trusted;
-    const std::scoped_lock lock(mutex);
-    const auto found = trusted.find(device.index());
-    if (found != trusted.end()) return found->second;
-    return trusted[device.index()] = reproducesReference(device);
+AttentionLaunch attentionLaunch(const HeadTensors& heads, const at::Tensor& ranges,
+                                const AttentionResult& result) {
+    const int64_t tokens = heads.query.size(1);
+    const auto* visible = ranges.const_data_ptr<int32_t>();
+    const auto* keysOfQueries = visible + 2 * tokens;
+    return {.tokens = tokens,
+            .heads = heads.query.size(0),
+            .headSize = heads.query.size(2),
+            .visible = visible,
+            .keysOfQueries = keysOfQueries,
+            .queriesOfKeys = keysOfQueries + (ranges.size(0) - tokens),
+            .query = heads.query.const_data_ptr(),
+            .key = heads.key.const_data_ptr(),
+            .value = heads.value.const_data_ptr(),
+            .out = result.out.data_ptr(),
+            .logSums = result.logSums.data_ptr<float>(),
+            .gradOut = nullptr,
+            .deltas = nullptr,
+            .gradQuery = nullptr,
+            .gradKey = nullptr,
+            .gradValue = nullptr,
+            .stream = streamOf(heads.query)};
 }
 
 } // namespace
-
-bool useCudaKernels(const at::Tensor& tensor) {
-    const bool typed = tensor.scalar_type() == at::kFloat || tensor.scalar_type() == at::kBFloat16;
-    return tensor.is_cuda() && typed && !referenceIsForced() && isTrusted(tensor.device());
-}
-
-namespace cuda {
 
 void swiGluForward(const at::Tensor& gateUp, const at::Tensor& out) {
     const c10::cuda::CUDAGuard guard(gateUp.device());
@@ -124,6 +102,72 @@ void addRmsNormBackward(const at::Tensor& gradNormed, const at::Tensor& gradSum,
                    scales.data_ptr<float>(), grad.data_ptr(), streamOf(normed)});
 }
 
-} // namespace cuda
+void splitQkvForward(const at::Tensor& qkv, const at::Tensor& queryGain, const at::Tensor& keyGain,
+                     const RotaryAngles& angles, const HeadTensors& out) {
+    const c10::cuda::CUDAGuard guard(qkv.device());
+    RotaryLaunch launch = rotaryLaunch(qkv, queryGain, keyGain, angles);
+    launch.parts[0] = out.query.data_ptr();
+    launch.parts[1] = out.key.data_ptr();
+    launch.parts[2] = out.value.data_ptr();
+    launchRotary(launch);
+}
 
-} // namespace ttt
+void splitQkvBackward(const HeadTensors& grads, const at::Tensor& qkv, const at::Tensor& queryGain,
+                      const at::Tensor& keyGain, const RotaryAngles& angles,
+                      const at::Tensor& gradQkv, const at::Tensor& gradQueryGain,
+                      const at::Tensor& gradKeyGain) {
+    constexpr int64_t kBlocks = 512; // each adds up its share of the gains' gradients
+    const c10::cuda::CUDAGuard guard(qkv.device());
+    RotaryLaunch launch = rotaryLaunch(qkv, queryGain, keyGain, angles);
+    const at::Tensor gains =
+        at::empty({kBlocks, 2, launch.headSize}, qkv.options().dtype(at::kFloat));
+    launch.gradParts[0] = grads.query.const_data_ptr();
+    launch.gradParts[1] = grads.key.const_data_ptr();
+    launch.gradParts[2] = grads.value.const_data_ptr();
+    launch.gradQkv = gradQkv.data_ptr();
+    launch.gradGains = gains.data_ptr<float>();
+    launch.blocks = kBlocks;
+    launchRotary(launch);
+    const at::Tensor total = gains.sum(0);
+    gradQueryGain.add_(total[0]);
+    gradKeyGain.add_(total[1]);
+}
+
+void attendForward(const HeadTensors& heads, const at::Tensor& ranges,
+                   const AttentionResult& result) {
+    const c10::cuda::CUDAGuard guard(heads.query.device());
+    launchAttention(attentionLaunch(heads, ranges, result));
+}
+
+void attendBackward(const HeadTensors& heads, const at::Tensor& ranges,
+                    const AttentionResult& result, const at::Tensor& gradOut,
+                    const HeadTensors& grads) {
+    const c10::cuda::CUDAGuard guard(heads.query.device());
+    const at::Tensor deltas = at::empty_like(result.logSums);
+    AttentionLaunch launch = attentionLaunch(heads, ranges, result);
+    launch.gradOut = gradOut.const_data_ptr();
+    launch.deltas = deltas.data_ptr<float>();
+    launch.gradQuery = grads.query.data_ptr();
+    launch.gradKey = grads.key.data_ptr();
+    launch.gradValue = grads.value.data_ptr();
+    launchAttention(launch);
+}
+
+void attendCached(const HeadTensors& heads, const at::Tensor& places, const KeyValueCache& cache,
+                  const at::Tensor& out) {
+    const c10::cuda::CUDAGuard guard(heads.query.device());
+    launchCachedAttention({.rows = heads.query.size(1),
+                           .heads = heads.query.size(0),
+                           .headSize = heads.query.size(2),
+                           .capacity = cache.keys.size(2),
+                           .places = places.const_data_ptr<int32_t>(),
+                           .query = heads.query.const_data_ptr(),
+                           .newKeys = heads.key.const_data_ptr(),
+                           .newValues = heads.value.const_data_ptr(),
+                           .keys = cache.keys.data_ptr(),
+                           .values = cache.values.data_ptr(),
+                           .out = out.data_ptr(),
+                           .stream = streamOf(heads.query)});
+}
+
+} // namespace ttt::cuda

@@ -6,6 +6,8 @@
 namespace ttt {
 
 bool useCudaKernels(const at::Tensor&) { return false; }
+bool useCudaAttention(const at::Tensor&) { return false; }
+bool useCudaRotary(const at::Tensor&, int64_t, int64_t) { return false; }
 
 namespace {
 
@@ -25,6 +27,23 @@ void addRmsNormForward(const at::Tensor&, const at::Tensor&, const at::Tensor&, 
 }
 void addRmsNormBackward(const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
                         const at::Tensor&) {
+    missing();
+}
+void splitQkvForward(const at::Tensor&, const at::Tensor&, const at::Tensor&, const RotaryAngles&,
+                     const HeadTensors&) {
+    missing();
+}
+void splitQkvBackward(const HeadTensors&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
+                      const RotaryAngles&, const at::Tensor&, const at::Tensor&,
+                      const at::Tensor&) {
+    missing();
+}
+void attendForward(const HeadTensors&, const at::Tensor&, const AttentionResult&) { missing(); }
+void attendBackward(const HeadTensors&, const at::Tensor&, const AttentionResult&,
+                    const at::Tensor&, const HeadTensors&) {
+    missing();
+}
+void attendCached(const HeadTensors&, const at::Tensor&, const KeyValueCache&, const at::Tensor&) {
     missing();
 }
 

@@ -268,8 +268,10 @@ private Q_SLOTS:
         PretrainConfig config;
         config.maxTokens = 1024;
         QCOMPARE(curriculumTokens(config, 0), 384);
-        QCOMPARE(curriculumTokens(config, 0.4), 640);
+        QCOMPARE(curriculumTokens(config, 0.4), 512);
         QCOMPARE(curriculumTokens(config, 0.6), 1024);
+        config.maxTokens = 4096;
+        QCOMPARE(curriculumTokens(config, 0), 1024);
         config.maxTokens = 300;
         for (const double progress : {0.0, 0.4, 1.0}) {
             QCOMPARE(curriculumTokens(config, progress), 300);

@@ -9,6 +9,7 @@
 
 #include <QtTest/QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -198,6 +199,32 @@ private Q_SLOTS:
                 const bool sees =
                     n >= 60 && start + layout.visibleEnd[static_cast<size_t>(n)] > kChanged;
                 QCOMPARE(at::equal(before[n], after[n]), !sees);
+            }
+        }
+    }
+
+    void theRangesOfTilesHoldAllThatTheirRowsSee() {
+        const PackedLayout layout = test::raggedLayout(kLengths, 17);
+        const int64_t tokens = layout.tokens();
+        const int64_t tiles = (tokens + 63) / 64;
+        const at::Tensor ranges = visibleRanges(layout, at::kCPU);
+        QCOMPARE(ranges.sizes().vec(), (std::vector<int64_t>{tokens + 2 * tiles, 2}));
+        const auto sees = [&](int64_t row, int64_t position) {
+            const auto next = std::ranges::upper_bound(layout.starts, row);
+            return position >= *(next - 1) &&
+                   position < *(next - 1) + layout.visibleEnd[static_cast<size_t>(row)];
+        };
+        const auto holds = [&](int64_t range, int64_t position) {
+            return position >= ranges[range][0].item<int64_t>() &&
+                   position < ranges[range][1].item<int64_t>();
+        };
+        for (int64_t row = 0; row < tokens; ++row) {
+            for (int64_t position = 0; position < tokens; ++position) {
+                const bool seen = sees(row, position);
+                QCOMPARE(holds(row, position), seen);
+                if (!seen) continue;
+                QVERIFY(holds(tokens + row / 64, position));
+                QVERIFY(holds(tokens + tiles + position / 64, row));
             }
         }
     }
