@@ -157,6 +157,7 @@ void ScriptedRun::train() {
         observer_(metrics);
         if (step == 1) showSnapshots(0);
         if (run.snapshotEvery > 0 && step % run.snapshotEvery == 0) showSnapshots(step);
+        showInterimAnswers(step);
     }
 }
 
@@ -171,6 +172,23 @@ void ScriptedRun::showSnapshots(int64_t step) {
             candidate.cellProbabilities = confidence(candidate.answer, 0.3 + 0.65 * share);
             observer_(PredictionSnapshot{step, qualifiedId(task.set, task.id),
                                          static_cast<int>(test), candidate});
+        }
+    }
+}
+
+// More views agree from mark to mark.
+void ScriptedRun::showInterimAnswers(int64_t step) {
+    const int64_t every = request_.config.adapt.answerEvery;
+    if (every == 0 || step % every != 0 || step == plannedSteps_) return;
+    const double share = static_cast<double>(step) / static_cast<double>(plannedSteps_);
+    for (const SolverTask& task : request_.tasks) {
+        for (size_t test = 0; test < task.queries.size(); ++test) {
+            result_.interim.push_back({step,
+                                       qualifiedId(task.set, task.id),
+                                       static_cast<int>(test),
+                                       {partlyMirrored(task.queries[test], share)},
+                                       share});
+            observer_(result_.interim.back());
         }
     }
 }

@@ -21,6 +21,7 @@ private:
     void wait(std::chrono::microseconds delay) const;
     void train();
     void showSnapshots(int64_t step);
+    void showInterimAnswers(int64_t step);
     void answerAll(bool withTtt);
     std::optional<std::vector<TestAnswer>> answerTask(const SolverTask& task, bool withTtt);
     TestAnswer answerTest(const SolverTask& task, int test, bool withTtt);

@@ -9,7 +9,6 @@
 
 namespace ttt {
 
-// The adaptation set and what is trained on it.
 struct AdaptConfig {
     std::string method = "full";
     std::string episodes = "random-orders";
@@ -30,6 +29,8 @@ struct AdaptConfig {
     double epochs = 2;
     int64_t batchSize = 2;
     int64_t batchTokens = 800;
+    int64_t answerEvery = 0;
+    double stopAgreement = 0;
     int64_t loraRank = 64;
     double loraAlpha = 64;
     double loraDropout = 0;
@@ -51,8 +52,7 @@ struct AdaptConfig {
                .choices = "transforms"},
               self.transforms);
         visit({.key = "permuted_copies",
-               .help = "Recoloured and reordered copies of each episode "
-                       "of an exhaustive set.",
+               .help = "Recoloured and reordered copies of each episode of an exhaustive set.",
                .min = 0,
                .max = 16},
               self.permutedCopies);
@@ -67,29 +67,24 @@ struct AdaptConfig {
                .max = 100000},
               self.cap);
         visit({.key = "cap_always",
-               .help = "Apply the cap also where only leave-two-out episodes "
-                       "fit (the released code does not).",
+               .help = "Apply the cap to leave-two-out sets too (the released code does not).",
                .advanced = true},
               self.capAlways);
-        visit({.key = "leave_two_top_up",
-               .help = "Fill up to the cap with leave-two-out "
-                       "episodes."},
-              self.leaveTwoTopUp);
+        visit(
+            {.key = "leave_two_top_up", .help = "Fill up to the cap with leave-two-out episodes."},
+            self.leaveTwoTopUp);
         visit({.key = "plain_share",
-               .help = "Share of random-orders episodes without transform "
-                       "and recolouring.",
+               .help = "Share of random-orders episodes without transform and recolouring.",
                .min = 0,
                .max = 1},
               self.plainShare);
         visit({.key = "shared", .help = "One adapter over all chosen tasks."}, self.shared);
         visit({.key = "loss",
-               .help = "Which cells count: the last output, all outputs, or "
-                       "all.",
+               .help = "Which cells count: the last output, all outputs, or all.",
                .choices = "losses"},
               self.loss);
         visit({.key = "loss_start",
-               .help = "First demonstration whose output counts fully, from "
-                       "0.",
+               .help = "First demonstration whose output counts fully, from 0.",
                .min = 0,
                .max = 31},
               self.lossStart);
@@ -117,12 +112,22 @@ struct AdaptConfig {
                .max = 1024},
               self.batchSize);
         visit({.key = "batch_tokens",
-               .help = "Tokens a step, at least one episode; 0 to count "
-                       "episodes.",
+               .help = "Tokens a step, at least one episode; 0 to count episodes.",
                .unit = "tokens",
                .min = 0,
                .max = 1048576},
               self.batchTokens);
+        visit({.key = "answer_every",
+               .help = "Steps between answers while training goes on; 0: only at its end.",
+               .unit = "steps",
+               .min = 0,
+               .max = 1000000},
+              self.answerEvery);
+        visit({.key = "stop_agreement",
+               .help = "Training ends where this share of the views agrees on each test; 0: never.",
+               .min = 0,
+               .max = 1},
+              self.stopAgreement);
         visit({.key = "lora_rank", .help = "Rank of the LoRA adapters.", .min = 1, .max = 1024},
               self.loraRank);
         visit({.key = "lora_alpha",

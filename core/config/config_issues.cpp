@@ -46,6 +46,12 @@ std::vector<ConfigIssue> findConfigIssues(const RunConfig& config, const ChoiceC
             for (const std::string& item : *list) checkChoice(field, item, catalog, issues);
         }
     }
+    if (config.adapt.stopAgreement > 0 && config.adapt.answerEvery == 0) {
+        issues.push_back({"adapt.stop_agreement",
+                          "found " + toText(config.adapt.stopAgreement) +
+                              " with adapt.answer_every 0, expected steps at which the views' "
+                              "agreement is measured"});
+    }
     return issues;
 }
 

@@ -12,7 +12,7 @@ namespace ttt {
 struct OptimizerConfig {
     std::string name = "adamw";
     double learningRate = 2e-3;
-    double fullLearningRate = 1e-3;
+    double fullLearningRate = 3e-4;
     double muonLearningRate = 4e-3;
     double beta1 = 0.9;
     double beta2 = 0.98;

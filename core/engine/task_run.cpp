@@ -90,7 +90,7 @@ private:
         }
         if (stop_.stop_requested()) return;
         // After training, so that the first loss is there at once; the base model is untouched.
-        if (config_.run.baseline || !adapts()) answerWithoutTtt();
+        if (!askedWithoutTtt_ && (config_.run.baseline || !adapts())) answerWithoutTtt();
         if (!adapts() || stop_.stop_requested()) return;
         mergeLora(*model_);
         answerWithTtt();
@@ -147,6 +147,7 @@ private:
     }
 
     void answerWithoutTtt() {
+        askedWithoutTtt_ = true;
         enter(Phase::Baseline);
         const Clock::time_point began = Clock::now();
         for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
@@ -214,8 +215,10 @@ private:
             observer_(metrics);
             const Clock::time_point paused = Clock::now();
             takeSnapshots();
+            const bool agreed = answerAtMark();
             pausedSeconds += secondsSince(paused);
             result_.seconds.train = secondsSince(began) - pausedSeconds;
+            if (agreed) break;
         }
     }
 
@@ -255,6 +258,50 @@ private:
         }
     }
 
+    // Answers come early and get better: without TTT after the first step, then at every mark
+    // before the last step. True where the views agree so well that training may end.
+    bool answerAtMark() {
+        const int64_t every = config_.adapt.answerEvery;
+        if (every == 0 || stop_.stop_requested()) return false;
+        if (result_.steps == 1 && config_.run.baseline) {
+            answerWithoutTtt();
+            enter(Phase::Training);
+        }
+        if (result_.steps % every != 0 || result_.steps == trainer_->plannedSteps()) return false;
+        const Clock::time_point began = Clock::now();
+        std::vector<std::vector<TestAnswer>> answers;
+        for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
+            answers.push_back(answerTask(
+                {*model_, parts_.codec}, request_.tasks[i], config_, [](int, const Candidate&) {},
+                stop_));
+            if (!stop_.stop_requested()) reportMark(i, answers.back());
+        }
+        result_.seconds.decode += secondsSince(began);
+        if (stop_.stop_requested() || !agree(answers)) return false;
+        observer_(LogMessage{"the views agree: training ends after step " +
+                             std::to_string(result_.steps)});
+        agreedAnswers_ = std::move(answers);
+        return true;
+    }
+
+    void reportMark(size_t i, const std::vector<TestAnswer>& answers) {
+        for (size_t test = 0; test < answers.size(); ++test) {
+            result_.interim.push_back({result_.steps, result_.tasks[i].taskId,
+                                       static_cast<int>(test), answers[test].attempts,
+                                       answers[test].agreement});
+            observer_(result_.interim.back());
+        }
+    }
+
+    bool agree(const std::vector<std::vector<TestAnswer>>& answers) const {
+        if (config_.adapt.stopAgreement <= 0) return false;
+        return std::ranges::all_of(answers, [&](const std::vector<TestAnswer>& tests) {
+            return std::ranges::all_of(tests, [&](const TestAnswer& answer) {
+                return answer.agreement >= config_.adapt.stopAgreement;
+            });
+        });
+    }
+
     void saveAdapter() {
         if (request_.adapterOut.empty() || !config_.run.saveAdapter) return;
         if (config_.adapt.method == "lora") {
@@ -278,12 +325,25 @@ private:
         enter(Phase::Predicting);
         const Clock::time_point began = Clock::now();
         for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
-            std::vector<TestAnswer> answers = answer(*model_, i, true);
+            std::vector<TestAnswer> answers =
+                agreedAnswers_.empty() ? answer(*model_, i, true) : announced(i);
             if (stop_.stop_requested()) break;
             report(i, answers, true);
             result_.tasks[i].withTtt = std::move(answers);
         }
-        result_.seconds.decode = secondsSince(began);
+        result_.seconds.decode += secondsSince(began);
+    }
+
+    // What the views agreed on is the answer; its candidates have not been told of yet.
+    const std::vector<TestAnswer>& announced(size_t i) const {
+        const std::vector<TestAnswer>& answers = agreedAnswers_[i];
+        for (size_t test = 0; test < answers.size(); ++test) {
+            for (const Candidate& candidate : answers[test].candidates) {
+                observer_(CandidateFound{result_.steps, result_.tasks[i].taskId,
+                                         static_cast<int>(test), true, candidate});
+            }
+        }
+        return answers;
     }
 
     const RunParts& parts_;
@@ -295,6 +355,8 @@ private:
     RunResult result_;
     std::unique_ptr<LanguageModel> model_;
     std::unique_ptr<TestTimeTrainer> trainer_;
+    bool askedWithoutTtt_ = false;
+    std::vector<std::vector<TestAnswer>> agreedAnswers_; // one list a task; empty without agreement
 };
 
 } // namespace

@@ -57,15 +57,18 @@ Candidate candidateFromJson(const json& line, const std::string& place) {
     return candidate;
 }
 
-AttemptsChosen attemptsFromJson(const json& line, const std::string& place) {
-    AttemptsChosen chosen;
-    chosen.taskId = storedMember<std::string>(line, "task", place);
-    chosen.test = storedMember<int>(line, "test", place);
-    chosen.withTtt = storedMember<bool>(line, "with_ttt", place);
+json attemptsToJson(const std::vector<Value>& attempts) {
+    json list = json::array();
+    for (const Value& attempt : attempts) list.push_back(toJson(attempt));
+    return list;
+}
+
+std::vector<Value> attemptsFromJson(const json& line, const std::string& place) {
+    std::vector<Value> attempts;
     for (const json& attempt : storedMember<json>(line, "attempts", place)) {
-        chosen.attempts.push_back(valueFromJson(attempt, place + ":/attempts"));
+        attempts.push_back(valueFromJson(attempt, place + ":/attempts"));
     }
-    return chosen;
+    return attempts;
 }
 
 } // namespace
@@ -137,13 +140,20 @@ json toJson(const CandidateFound& found) {
 }
 
 json toJson(const AttemptsChosen& chosen) {
-    json attempts = json::array();
-    for (const Value& attempt : chosen.attempts) attempts.push_back(toJson(attempt));
     return {{"kind", "attempts"},
             {"task", chosen.taskId},
             {"test", chosen.test},
             {"with_ttt", chosen.withTtt},
-            {"attempts", std::move(attempts)}};
+            {"attempts", attemptsToJson(chosen.attempts)}};
+}
+
+json toJson(const InterimAnswer& answer) {
+    return {{"kind", "interim"},
+            {"step", answer.step},
+            {"task", answer.taskId},
+            {"test", answer.test},
+            {"agreement", answer.agreement},
+            {"attempts", attemptsToJson(answer.attempts)}};
 }
 
 StepMetrics stepFromJson(const json& line, const std::string& place) {
@@ -160,10 +170,17 @@ StepMetrics stepFromJson(const json& line, const std::string& place) {
 
 RunEvent predictionFromJson(const json& line, const std::string& place) {
     const auto kind = storedMember<std::string>(line, "kind", place);
-    if (kind == "attempts") return attemptsFromJson(line, place);
-    const auto step = storedMember<int64_t>(line, "step", place);
     const auto task = storedMember<std::string>(line, "task", place);
     const int test = storedMember<int>(line, "test", place);
+    if (kind == "attempts") {
+        return AttemptsChosen{task, test, storedMember<bool>(line, "with_ttt", place),
+                              attemptsFromJson(line, place)};
+    }
+    const auto step = storedMember<int64_t>(line, "step", place);
+    if (kind == "interim") {
+        return InterimAnswer{step, task, test, attemptsFromJson(line, place),
+                             storedMember<double>(line, "agreement", place)};
+    }
     const Candidate candidate = candidateFromJson(line, place);
     if (kind == "snapshot") return PredictionSnapshot{step, task, test, candidate};
     if (kind == "candidate") {
@@ -171,7 +188,8 @@ RunEvent predictionFromJson(const json& line, const std::string& place) {
                               candidate};
     }
     throw Error(ErrorKind::BadInput, place,
-                "found the kind \"" + kind + "\", expected snapshot, candidate or attempts");
+                "found the kind \"" + kind +
+                    "\", expected snapshot, candidate, attempts or interim");
 }
 
 } // namespace ttt

@@ -17,12 +17,13 @@ namespace ttt {
 
 nlohmann::json toJson(const StepMetrics& metrics);
 nlohmann::json toJson(const PredictionSnapshot& snapshot);
+nlohmann::json toJson(const InterimAnswer& answer);
 nlohmann::json toJson(const CandidateFound& found);
 nlohmann::json toJson(const AttemptsChosen& chosen);
 
 // place: file and line, named in the BadInput that a wrong line throws.
 StepMetrics stepFromJson(const nlohmann::json& line, const std::string& place);
-// A PredictionSnapshot, CandidateFound or AttemptsChosen, by its "kind".
+// A PredictionSnapshot, CandidateFound, AttemptsChosen or InterimAnswer, by its "kind".
 RunEvent predictionFromJson(const nlohmann::json& line, const std::string& place);
 
 // A member of a stored object; BadInput naming place and key where it is missing or of another

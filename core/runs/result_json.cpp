@@ -84,6 +84,22 @@ void addAnswers(json& target, const TaskAnswers& answers, const std::vector<FewS
     target["with_ttt"] = sectionToJson(answers.withTtt, task);
 }
 
+json interimToJson(const std::vector<InterimAnswer>& answers,
+                   const std::vector<FewShotTask>& tasks) {
+    json list = json::array();
+    for (const InterimAnswer& answer : answers) {
+        json entry = toJson(answer);
+        entry.erase("kind");
+        const FewShotTask* task = taskOf(tasks, answer.taskId);
+        const auto test = static_cast<size_t>(answer.test);
+        if (task != nullptr && test < task->queries.size() && task->queries[test].output) {
+            entry["correct"] = std::ranges::count(answer.attempts, *task->queries[test].output) > 0;
+        }
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
 json optionalNumber(const std::optional<double>& number) {
     return number ? json(*number) : json(nullptr);
 }
@@ -169,6 +185,7 @@ json resultToJson(const RunResult& result, const std::vector<FewShotTask>& tasks
                    {{"first", optionalNumber(result.firstLossNats)},
                     {"last", optionalNumber(result.lastLossNats)}}}};
     if (!result.error.empty()) document["error"] = result.error;
+    if (!result.interim.empty()) document["interim"] = interimToJson(result.interim, tasks);
     if (tasks.size() == 1) {
         const std::string id = qualifiedId(tasks[0].set, tasks[0].id);
         addAnswers(document, result.tasks.empty() ? TaskAnswers{id, {}, {}} : result.tasks[0],

@@ -69,12 +69,21 @@ struct AttemptsChosen {
     std::vector<Value> attempts; // best first
 };
 
+// What the views say while training goes on, voted as at its end.
+struct InterimAnswer {
+    int64_t step = 0;
+    std::string taskId;
+    int test = 0;
+    std::vector<Value> attempts; // best first
+    double agreement = 0;        // share of the views that give the first one
+};
+
 struct LogMessage {
     std::string text;
 };
 
 using RunEvent = std::variant<RunStarted, PhaseChanged, StepMetrics, PredictionSnapshot,
-                              CandidateFound, AttemptsChosen, LogMessage>;
+                              CandidateFound, AttemptsChosen, InterimAnswer, LogMessage>;
 // Called on the thread that runs the engine.
 using RunObserver = std::function<void(const RunEvent&)>;
 

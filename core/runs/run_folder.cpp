@@ -80,6 +80,9 @@ struct EventLine {
     void operator()(const AttemptsChosen& chosen) const {
         append("predictions.jsonl", toJson(chosen).dump());
     }
+    void operator()(const InterimAnswer& answer) const {
+        append("predictions.jsonl", toJson(answer).dump());
+    }
     void operator()(const PhaseChanged& change) const {
         append("log.txt", std::to_string(static_cast<int64_t>(change.elapsedMs)) +
                               " ms: " + nameOf(change.phase));

@@ -6,7 +6,7 @@
 //   config.json        the complete config
 //   task.json          the task as it was run, with its answers, in the official shape
 //   metrics.jsonl      one StepMetrics a line
-//   predictions.jsonl  snapshots, candidates and attempts, one a line
+//   predictions.jsonl  snapshots, candidates, attempts and interim answers, one a line
 //   result.json        written at the end (status, seconds, loss, attempts, scores)
 //   adapter/           as PEFT reads it; log.txt beside it
 #pragma once
@@ -71,6 +71,7 @@ struct StoredRun {
     std::vector<PredictionSnapshot> snapshots;
     std::vector<CandidateFound> candidates;
     std::vector<AttemptsChosen> attempts;
+    std::vector<InterimAnswer> interim;
     RunResult result;      // status stopped where the run did not finish
     bool finished = false; // result.json is there
 };

@@ -43,6 +43,8 @@ void readPredictions(StoredRun& run) {
             run.candidates.push_back(*candidate);
         } else if (const auto* attempts = std::get_if<AttemptsChosen>(&event)) {
             run.attempts.push_back(*attempts);
+        } else if (const auto* interim = std::get_if<InterimAnswer>(&event)) {
+            run.interim.push_back(*interim);
         }
     });
 }

@@ -50,6 +50,7 @@ struct RunResult {
     std::optional<double> firstLossNats;
     std::optional<double> lastLossNats;
     std::vector<TaskAnswers> tasks;
+    std::vector<InterimAnswer> interim; // in the order of the steps
 };
 
 } // namespace ttt

@@ -6,8 +6,10 @@
 #include "ui/results/test_result.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QSlider>
 #include <QtTest>
+#include <algorithm>
 #include <cmath>
 
 using namespace ttt;
@@ -22,9 +24,10 @@ StepMetrics metricsOf(int64_t step, double loss) {
 }
 
 // What the scripted engine tells of a run, as a record that has taken it all.
-RunRecordPtr scriptedRecord(int64_t steps = 40) {
+RunRecordPtr scriptedRecord(int64_t steps = 40, int64_t answerEvery = 0) {
     RunConfig config;
     config.adapt.steps = steps;
+    config.adapt.answerEvery = answerEvery;
     config.run.snapshotEvery = 10;
     auto record = std::make_shared<RunRecord>(std::vector{test::mirrorTask()}, config);
     std::vector<RunMessage> messages;
@@ -49,6 +52,7 @@ class TestLivePage : public QObject {
 private Q_SLOTS:
     void cursorShowsTheLastSnapshotAtOrBeforeItsStep_data();
     void cursorShowsTheLastSnapshotAtOrBeforeItsStep();
+    void votesAtMarksAreShownWithTheirAgreement();
     void arrowKeysMoveTheCursor();
     void mouseOnTheCurveMovesTheCursor();
     void sliderMovesTheCursor();
@@ -85,6 +89,29 @@ void TestLivePage::cursorShowsTheLastSnapshotAtOrBeforeItsStep() {
     QCOMPARE(page.prediction().view().accessibleName(),
              QString("Predicted at step %1").arg(snapshot));
     QCOMPARE(page.prediction().view().diff()->exact(), snapshot == 40);
+}
+
+void TestLivePage::votesAtMarksAreShownWithTheirAgreement() {
+    LivePage page;
+    page.resize(900, 600);
+    page.showRun(scriptedRecord(40, 16)); // marks at 16 and 32, snapshots at 10, 20, 30, 40
+    const auto shown = [&](int64_t cursor) {
+        page.moveCursor(cursor);
+        return page.prediction().view().accessibleName();
+    };
+    QCOMPARE(shown(15), QString("Predicted at step 10"));
+    QCOMPARE(shown(16), QString("Voted at step 16"));
+    QCOMPARE(shown(20), QString("Predicted at step 20"));
+    QCOMPARE(shown(33), QString("Voted at step 32"));
+    const auto labels = page.findChildren<QLabel*>();
+    const auto agreement = std::ranges::find_if(labels, [](const QLabel* label) {
+        return label->accessibleName() == QString("Agreement of the views");
+    });
+    QVERIFY(agreement != labels.end());
+    QCOMPARE((*agreement)->text(), QString("Views that agree: without TTT 67 %, step 16 40 %, "
+                                           "step 32 80 %, at the end 67 %"));
+    page.showRun(nullptr);
+    QVERIFY((*agreement)->text().isEmpty());
 }
 
 void TestLivePage::arrowKeysMoveTheCursor() {

@@ -41,6 +41,9 @@ private:
     void refreshSteps();
     void refreshMarks();
     void refreshGrids();
+    void showWithoutTtt(const std::string& id, int test, const std::optional<Value>& truth);
+    void showAtCursor(const std::string& id, int test, const std::optional<Value>& truth);
+    void refreshAgreement(const std::string& id, int test);
     void placeCursor(qint64 step);
     // The chosen task and test of the run; null where there is no run.
     const FewShotTask* chosen(int& test) const;
@@ -54,6 +57,7 @@ private:
     QCheckBox* follow_;
     QCheckBox* logarithmic_;
     QComboBox* tests_;
+    QLabel* agreement_;
     TitledGrid* without_;
     TitledGrid* predicted_;
     TitledGrid* truth_;

@@ -125,6 +125,14 @@ const PredictionSnapshot* RunRecord::snapshotAt(const std::string& taskId, int t
     return best;
 }
 
+const InterimAnswer* RunRecord::interimAt(const std::string& taskId, int test, int64_t step) const {
+    const InterimAnswer* best = nullptr;
+    for (const InterimAnswer& answer : data_.interim) {
+        if (answer.taskId == taskId && answer.test == test && answer.step <= step) best = &answer;
+    }
+    return best;
+}
+
 QString RunRecord::label() const { return configLabel(data_.config); }
 
 QString configLabel(const RunConfig& config) {
@@ -180,6 +188,9 @@ void RunRecord::take(const RunEvent& event, Changes& changes) {
     } else if (const auto* chosen = std::get_if<AttemptsChosen>(&event)) {
         data_.attempts.push_back(*chosen);
         changes.answers = true;
+    } else if (const auto* interim = std::get_if<InterimAnswer>(&event)) {
+        data_.interim.push_back(*interim);
+        changes.snapshots = true;
     } else if (const auto* message = std::get_if<LogMessage>(&event)) {
         log_ << QString::fromStdString(message->text);
     }

@@ -37,6 +37,8 @@ public:
     std::vector<Candidate> candidates(const std::string& taskId, int test, bool withTtt) const;
     // The last snapshot at or before the step; none before the first.
     const PredictionSnapshot* snapshotAt(const std::string& taskId, int test, int64_t step) const;
+    // The last interim answer at or before the step; none before the first.
+    const InterimAnswer* interimAt(const std::string& taskId, int test, int64_t step) const;
     // "lora r=64, 60 steps": what tells runs of one task apart.
     QString label() const;
 

@@ -47,6 +47,11 @@ void Progress::show(const std::string& text) {
     }
 }
 
+void Progress::keep(const std::string& text) {
+    err_ << (barShown_ ? "\r\x1b[K" : "") << label_ << "  " << text << "\n" << std::flush;
+    barShown_ = false;
+}
+
 void Progress::note(const RunEvent& event) {
     if (const auto* started = std::get_if<RunStarted>(&event)) {
         plannedSteps_ = started->plannedSteps;
@@ -57,6 +62,10 @@ void Progress::note(const RunEvent& event) {
     } else if (const auto* step = std::get_if<StepMetrics>(&event)) {
         show(barText(step->step, plannedSteps_) + " step " + std::to_string(step->step) + "/" +
              std::to_string(plannedSteps_) + "  loss " + number("%.4f", step->lossNats));
+    } else if (const auto* interim = std::get_if<InterimAnswer>(&event)) {
+        keep("after step " + std::to_string(interim->step) + ", test " +
+             std::to_string(interim->test) + ": " +
+             number("%.0f %% of the views agree", interim->agreement * 100));
     } else if (std::holds_alternative<CandidateFound>(event)) {
         show(std::string(phase_) + ": " + std::to_string(++candidates_) + " candidates");
     }

@@ -24,6 +24,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void show(const std::string& text);
+    void keep(const std::string& text); // a line that stays
 
     std::ostream& err_;
     bool bar_;

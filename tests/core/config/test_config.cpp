@@ -55,6 +55,7 @@ private Q_SLOTS:
     void jsonKeepsWhatItDoesNotName();
     void wrongJsonIsAnErrorThatNamesPlaceAndField();
     void allIssuesAreFoundAtOnce();
+    void anEarlyStopNeedsMarks();
     void rangesIncludeTheirEnds();
     void theDifferencesAreThoseFieldsThatDiffer();
     void filesMayStartFromPresetsAndOtherFiles();
@@ -188,6 +189,16 @@ void TestConfig::allIssuesAreFoundAtOnce() {
     QVERIFY(said.find("rotate-45") != std::string::npos && said.find("31") != std::string::npos);
 }
 
+void TestConfig::anEarlyStopNeedsMarks() {
+    RunConfig config;
+    config.adapt.stopAgreement = 0.9;
+    const std::vector<ConfigIssue> issues = findConfigIssues(config, {});
+    QCOMPARE(issues.size(), size_t{1});
+    QCOMPARE(issues[0].field, std::string("adapt.stop_agreement"));
+    config.adapt.answerEvery = 20;
+    QVERIFY(findConfigIssues(config, {}).empty());
+}
+
 void TestConfig::rangesIncludeTheirEnds() {
     RunConfig probe;
     const size_t count = fieldsOf(probe).size();
@@ -197,6 +208,7 @@ void TestConfig::rangesIncludeTheirEnds() {
         const bool integer = std::holds_alternative<int64_t>(fieldsOf(probe)[i].value());
         const auto issuesAt = [&](double value) {
             RunConfig config;
+            config.adapt.answerEvery = 10; // what an early stop needs
             const FieldRef field = fieldsOf(config)[i];
             if (integer) field.assign(static_cast<int64_t>(value));
             if (!integer) field.assign(value);

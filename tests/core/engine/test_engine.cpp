@@ -115,6 +115,52 @@ private Q_SLOTS:
         QVERIFY(fs::exists(folder / "adapter" / "adapter_model.safetensors"));
     }
 
+    void answersComeAtMarksAndChangeNothing() {
+        RunConfig config = quickConfig("full");
+        config.adapt.steps = 5;
+        const Run plain = engine_.play(config);
+        config.adapt.answerEvery = 2;
+        const Run marked = engine_.play(config);
+        const size_t tests = engine_.task.queries.size();
+        const auto answers = marked.all<InterimAnswer>();
+        QCOMPARE(answers.size(), 2 * tests); // after steps 2 and 4
+        QCOMPARE(answers.front().step, 2);
+        QCOMPARE(answers.back().step, 4);
+        for (const InterimAnswer& answer : answers) {
+            QVERIFY(!answer.attempts.empty());
+            QVERIFY(answer.agreement > 0 && answer.agreement <= 1);
+        }
+        QCOMPARE(marked.losses(), plain.losses());
+        QVERIFY(marked.result.tasks.at(0).withTtt == plain.result.tasks.at(0).withTtt);
+        QVERIFY(marked.result.tasks.at(0).withoutTtt == plain.result.tasks.at(0).withoutTtt);
+        // The answer without TTT is there before the second step.
+        const std::vector<Phase> phases = marked.phases();
+        const auto baseline = std::ranges::find(phases, Phase::Baseline);
+        QVERIFY(std::ranges::count(phases, Phase::Baseline) == 1);
+        QVERIFY(*(baseline + 1) == Phase::Training);
+    }
+
+    void trainingEndsEarlyWhereTheViewsAgree() {
+        RunConfig config = quickConfig("lora");
+        config.adapt.steps = 6;
+        config.adapt.answerEvery = 2;
+        config.adapt.stopAgreement = 0.01; // one view is enough
+        const Run run = engine_.play(config);
+        QCOMPARE(run.result.status, RunStatus::Done);
+        QCOMPARE(run.result.steps, 2);
+        QCOMPARE(run.all<StepMetrics>().size(), size_t{2});
+        const auto answers = run.all<InterimAnswer>();
+        const auto& final = run.result.tasks.at(0).withTtt;
+        QCOMPARE(answers.size(), final.size());
+        for (size_t test = 0; test < final.size(); ++test) {
+            QCOMPARE(answers[test].attempts, final[test].attempts);
+        }
+        size_t candidates = 0;
+        for (const CandidateFound& found : run.all<CandidateFound>()) candidates += found.withTtt;
+        QCOMPARE(candidates, 3 * final.size());
+        QCOMPARE(run.all<AttemptsChosen>().size(), 2 * final.size());
+    }
+
     void theTestOutputsDoNotReachTheSolver() {
         FewShotTask wrong = engine_.task;
         for (Query& query : wrong.queries) query.output = Grid(30, 30, 7);

@@ -94,6 +94,7 @@ private Q_SLOTS:
         writer.record(PredictionSnapshot{1, "m1", 0, someCandidate()});
         writer.record(CandidateFound{2, "m1", 0, true, someCandidate()});
         writer.record(AttemptsChosen{"m1", 0, true, {Grid::fromText("12 34"), Grid(1, 1)}});
+        writer.record(InterimAnswer{1, "m1", 0, {Grid::fromText("12 34")}, 0.75});
         writer.finish(someResult(task_, Grid::fromText("12 34")));
 
         const StoredRun run = readRunFolder(folder);
@@ -112,6 +113,9 @@ private Q_SLOTS:
         QVERIFY(run.snapshots.at(0).candidate == someCandidate());
         QVERIFY(run.candidates.at(0).candidate == someCandidate());
         QCOMPARE(run.attempts.at(0).attempts.size(), size_t{2});
+        QCOMPARE(run.interim.at(0).step, int64_t{1});
+        QCOMPARE(run.interim.at(0).attempts, (std::vector<Value>{Grid::fromText("12 34")}));
+        QCOMPARE(run.interim.at(0).agreement, 0.75);
         QCOMPARE(run.result.steps, int64_t{2});
         QCOMPARE(run.result.tasks.at(0).withTtt.at(0).candidates.size(), size_t{1});
     }
