@@ -54,6 +54,11 @@ __device__ void loadRanges(Range (&ranges)[2], const AttentionLaunch& launch, in
     }
 }
 
+// A warp takes sixteen rows of the block's tile.
+__device__ int firstRowOfWarp() {
+    return static_cast<int>(blockIdx.x) * kTile + static_cast<int>(threadIdx.x) / 32 * 16;
+}
+
 __device__ float quadMax(float x) {
     x = fmaxf(x, __shfl_xor_sync(0xffffffffU, x, 1));
     return fmaxf(x, __shfl_xor_sync(0xffffffffU, x, 2));
@@ -126,8 +131,7 @@ __global__ void __launch_bounds__(kTileThreads) forwardKernel(AttentionLaunch la
     __shared__ RowTile<D> values;
     const Head head = headOf<D>(launch);
     const int lane = static_cast<int>(threadIdx.x) % 32;
-    const int first =
-        static_cast<int>(blockIdx.x) * kTile + static_cast<int>(threadIdx.x) / 32 * 16;
+    const int first = firstRowOfWarp();
     const int row = first + lane / 4;
     Fragment query[D / 16];
     loadRows<D>(query, head.query, D, first, head.tokens);
@@ -181,8 +185,7 @@ __global__ void __launch_bounds__(kTileThreads) queryGradientKernel(AttentionLau
     __shared__ RowTile<D> values;
     const Head head = headOf<D>(launch);
     const int lane = static_cast<int>(threadIdx.x) % 32;
-    const int first =
-        static_cast<int>(blockIdx.x) * kTile + static_cast<int>(threadIdx.x) / 32 * 16;
+    const int first = firstRowOfWarp();
     const int row = first + lane / 4;
     Fragment query[D / 16];
     Fragment gradOut[D / 16];
@@ -247,8 +250,7 @@ __global__ void __launch_bounds__(kTileThreads) keyGradientKernel(AttentionLaunc
     __shared__ QueryRows rows;
     const Head head = headOf<D>(launch);
     const int lane = static_cast<int>(threadIdx.x) % 32;
-    const int first =
-        static_cast<int>(blockIdx.x) * kTile + static_cast<int>(threadIdx.x) / 32 * 16;
+    const int first = firstRowOfWarp();
     const int position = first + lane / 4;
     Fragment key[D / 16];
     Fragment value[D / 16];
