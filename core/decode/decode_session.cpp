@@ -1,6 +1,7 @@
 #include "core/decode/decode_session.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 
 namespace ttt {

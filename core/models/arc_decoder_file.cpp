@@ -4,6 +4,7 @@
 #include "core/tokens/arc_codec.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
