@@ -164,12 +164,7 @@ private:
         const std::string key = baselineKey(task, parts_.model.sha256, config_);
         if (keeps) {
             if (const auto kept = store.find(key)) {
-                for (size_t test = 0; test < kept->size(); ++test) {
-                    for (const Candidate& candidate : (*kept)[test].candidates) {
-                        observer_(CandidateFound{0, result_.tasks[i].taskId, static_cast<int>(test),
-                                                 false, candidate});
-                    }
-                }
+                announceCandidates(i, *kept, false);
                 return *kept;
             }
         }
@@ -325,8 +320,13 @@ private:
         enter(Phase::Predicting);
         const Clock::time_point began = Clock::now();
         for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
-            std::vector<TestAnswer> answers =
-                agreedAnswers_.empty() ? answer(*model_, i, true) : announced(i);
+            std::vector<TestAnswer> answers;
+            if (agreedAnswers_.empty()) {
+                answers = answer(*model_, i, true);
+            } else {
+                answers = agreedAnswers_[i]; // whose candidates have not been told of yet
+                announceCandidates(i, answers, true);
+            }
             if (stop_.stop_requested()) break;
             report(i, answers, true);
             result_.tasks[i].withTtt = std::move(answers);
@@ -334,16 +334,14 @@ private:
         result_.seconds.decode += secondsSince(began);
     }
 
-    // What the views agreed on is the answer; its candidates have not been told of yet.
-    const std::vector<TestAnswer>& announced(size_t i) const {
-        const std::vector<TestAnswer>& answers = agreedAnswers_[i];
+    // Tells of the candidates of answers that were not decoded just now.
+    void announceCandidates(size_t i, const std::vector<TestAnswer>& answers, bool withTtt) const {
         for (size_t test = 0; test < answers.size(); ++test) {
             for (const Candidate& candidate : answers[test].candidates) {
-                observer_(CandidateFound{result_.steps, result_.tasks[i].taskId,
-                                         static_cast<int>(test), true, candidate});
+                observer_(CandidateFound{withTtt ? result_.steps : 0, result_.tasks[i].taskId,
+                                         static_cast<int>(test), withTtt, candidate});
             }
         }
-        return answers;
     }
 
     const RunParts& parts_;
