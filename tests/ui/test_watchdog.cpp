@@ -1,5 +1,6 @@
 // The window stays quick while the engine and other threads use every core: what its thread spends
-// on any single event, and the longest time between two beats of a timer, stay under 50 ms.
+// on any single event, and the longest time between two beats of a timer less what the thread waited
+// for a core, stay under 50 ms.
 #include "tests/ui/thread_clock.h"
 #include "tests/ui/ui_support.h"
 #include "ui/live/live_page.h"
@@ -21,7 +22,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr double kMostMs = 250; // instrumented code runs several times as long
+#else
 constexpr double kMostMs = 50;
+#endif
 
 // Measures what each event that comes from the loop costs the window's thread. Processor time, so
 // that other programs on the machine do not count.
@@ -100,11 +105,15 @@ void TestWatchdog::theWindowStaysQuickWhileTraining() {
     const BusyCores busy;
     QSignalSpy closed(&window.queue(), &RunQueue::runClosed);
     QElapsedTimer sinceBeat;
+    double waitedMs = test::waitedForCoreMs();
     double longestGapMs = 0;
     QTimer beat;
     beat.setTimerType(Qt::PreciseTimer);
     QObject::connect(&beat, &QTimer::timeout, [&] {
-        longestGapMs = std::max(longestGapMs, double(sinceBeat.nsecsElapsed()) / 1e6);
+        const double waitedNowMs = test::waitedForCoreMs();
+        const double gapMs = double(sinceBeat.nsecsElapsed()) / 1e6 - (waitedNowMs - waitedMs);
+        longestGapMs = std::max(longestGapMs, gapMs);
+        waitedMs = waitedNowMs;
         sinceBeat.restart();
         if (window.queue().current() && window.live().plot().isVisible()) {
             window.live().moveCursor(window.live().cursor() + 3); // as a user who scrubs
