@@ -13,6 +13,7 @@ void addEpisodesCommand(CLI::App& app, CommandContext& context);
 void addInspectCommand(CLI::App& app, CommandContext& context);
 void addRunCommand(CLI::App& app, CommandContext& context);
 void addSuiteCommand(CLI::App& app, CommandContext& context);
+void addSweepCommand(CLI::App& app, CommandContext& context);
 void addVoteCommand(CLI::App& app, CommandContext& context);
 void addScoreCommand(CLI::App& app, CommandContext& context);
 void addSubmissionCommand(CLI::App& app, CommandContext& context);

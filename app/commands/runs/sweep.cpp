@@ -1,0 +1,155 @@
+#include "core/runs/suites/sweep.h"
+
+#include "app/commands/all_commands.h"
+#include "app/commands/runs/execute_run.h"
+#include "app/commands/runs/suite_work.h"
+#include "app/commands/runs/vote_counts.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+namespace ttt {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Options {
+    std::string sweep;
+    std::string tasks;
+    std::string out;
+    bool resume = false;
+    int64_t limit = 0; // 0: all
+    ConfigOptions config;
+};
+
+std::string percent(const json& share) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %%", 100 * share.get<double>());
+    return text;
+}
+
+std::string publishedText(const json& summary, const json& entry) {
+    if (!entry.contains("published") || !summary.contains("published")) return "-";
+    return entry.at("published").dump() + " of " + summary.at("published").at("tasks").dump();
+}
+
+std::vector<std::string> rowOf(const json& summary, const json& entry) {
+    const auto name = entry.at("name").get<std::string>();
+    if (!entry.contains("solved")) {
+        return {name, "not begun", "", "", "", "", publishedText(summary, entry)};
+    }
+    std::string against = "reference";
+    if (entry.contains("against_reference")) {
+        const json& paired = entry.at("against_reference");
+        char text[64];
+        std::snprintf(text, sizeof text, "+%d -%d, p = %.3g", paired.at("gained").get<int>(),
+                      paired.at("lost").get<int>(), paired.at("mcnemar_exact_p").get<double>());
+        against = text;
+    }
+    const json& interval = entry.at("interval_95");
+    return {name,
+            entry.at("solved").dump() + " of " + entry.at("tasks").dump(),
+            percent(entry.at("pass_at_2")),
+            percent(interval[0]) + " - " + percent(interval[1]),
+            against,
+            secondsText(entry.at("seconds").get<double>()),
+            publishedText(summary, entry)};
+}
+
+std::string summaryText(const json& summary) {
+    std::vector<std::vector<std::string>> rows{{"variant", "solved", "pass@2", "95 % interval",
+                                                "against " + summary.value("reference", ""),
+                                                "seconds a task", "published"}};
+    for (const json& entry : summary.at("variants")) rows.push_back(rowOf(summary, entry));
+    std::string text = tableText(rows);
+    if (!summary.at("votes").empty()) {
+        std::vector<std::vector<std::string>> votes{{"vote", "solved", "published"}};
+        for (const json& vote : summary.at("votes")) {
+            votes.push_back({vote.at("rule").get<std::string>(),
+                             vote.at("solved").dump() + " of " + vote.at("tasks").dump(),
+                             publishedText(summary, vote)});
+        }
+        text += "\n" + tableText(votes);
+    }
+    if (summary.contains("published")) {
+        text += "\nPublished: " + summary.at("published").at("source").get<std::string>() + "\n";
+    }
+    return text;
+}
+
+std::vector<SuiteSpec> specsOf(CommandContext& context, const Options& options, const Sweep& sweep,
+                               Engine& engine) {
+    TaskCatalog catalog = openCatalog();
+    std::vector<FewShotTask> tasks = selectTasks(context, catalog, options.tasks);
+    if (options.limit > 0 && tasks.size() > static_cast<size_t>(options.limit)) {
+        tasks.resize(static_cast<size_t>(options.limit));
+    }
+    std::vector<SuiteSpec> specs;
+    for (const SweepVariant& variant : sweep.variants) {
+        requireRunnable(engine, variant.config);
+        SuiteSpec spec{tasks, {}, variant.config, {variant.config.run.seed}};
+        for (const FewShotTask& task : tasks) spec.levels.push_back(catalog.level(task));
+        specs.push_back(std::move(spec));
+    }
+    return specs;
+}
+
+int runSweep(CommandContext& context, const Options& options) {
+    const auto engine = context.makeEngine();
+    const Sweep sweep = loadSweep(options.sweep, options.config.load());
+    const std::vector<SuiteSpec> specs = specsOf(context, options, sweep, *engine);
+    requireVoteRules(sweep.votes);
+    context.working = true;
+    const fs::path folder = options.out;
+    SuiteWork total;
+    for (size_t i = 0; i < specs.size() && !total.interrupted; ++i) {
+        context.err << "== " << sweep.variants[i].name << "\n";
+        Suite suite = Suite::createOrJoin(folder / sweep.variants[i].name, specs[i]);
+        const SuiteWork work =
+            workOn(context, suite, *engine, {folder / "baselines", options.resume});
+        total.done += work.done;
+        total.failed += work.failed;
+        total.interrupted = work.interrupted;
+        if (!work.interrupted) reportUnfinished(context, suite);
+    }
+    json summary = sweepSummary(folder, sweep);
+    summary["votes"] = voteCounts(folder / sweep.reference, sweep.votes);
+    if (context.json)
+        printJson(context, summary);
+    else
+        printText(context, summaryText(summary));
+    if (total.interrupted) {
+        context.err << "ttt: interrupted; go on with --resume\n";
+        return kExitInterrupted;
+    }
+    return total.failed == 0 ? kExitDone : kExitFailed;
+}
+
+} // namespace
+
+void addSweepCommand(CLI::App& app, CommandContext& context) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = addComputingCommand(
+        app, context, "sweep",
+        "Run the same tasks under variants of one config, with exact tests between them",
+        [options](CommandContext& c) { return runSweep(c, *options); });
+    std::string names;
+    for (const std::string& name : sweepNames()) names += (names.empty() ? "" : ", ") + name;
+    command->add_option("SWEEP", options->sweep, "One of " + names + ", or a JSON file")
+        ->required();
+    command
+        ->add_option("--tasks", options->tasks,
+                     "A set, a folder, or a text file with one task a line")
+        ->required();
+    command->add_option("--out", options->out, "Folder for a suite folder of each variant")
+        ->required();
+    command->add_flag("--resume", options->resume,
+                      "Also take over runs of processes that are gone");
+    command->add_option("--limit", options->limit, "Only the first tasks")
+        ->check(CLI::Range(int64_t{1}, int64_t{1000000}));
+    addConfigOptions(*command, options->config);
+}
+
+} // namespace ttt
