@@ -26,6 +26,7 @@ int64_t tokensOf(const Episode& episode) {
 
 Episode leaveOneOut(const SolverTask& task, size_t leftOut) {
     Episode episode;
+    episode.form = task.form;
     for (size_t i = 0; i < task.examples.size(); ++i) {
         if (i == leftOut) continue;
         episode.demonstrations.push_back(task.examples[i]);
