@@ -4,7 +4,6 @@
 #include "core/tasks/item_draw.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -18,92 +17,84 @@ namespace {
 constexpr size_t kMaxBbhFileBytes = size_t{16} << 20;
 constexpr const char* kLetter = "Answer with only the corresponding letter (e.g. (A)).";
 
-std::vector<BbhTask> makeTable() {
-    return {
-        {"boolean_expressions",
-         {"Evaluate the result of a random Boolean expression.",
-          "Answer with only 'True' or 'False'.", AnswerKind::Word, 1, 2}},
-        {"causal_judgement",
-         {"Answer questions about causal attribution.", "Answer with only 'Yes' or 'No'.",
-          AnswerKind::Word, 1, 2}},
-        {"date_understanding", {"Infer the date from context.", kLetter, AnswerKind::Letter, 3, 6}},
-        {"disambiguation_qa",
-         {"Clarify the meaning of sentences with ambiguous pronouns.", kLetter, AnswerKind::Letter,
-          3, 3}},
-        {"dyck_languages",
-         {"Correctly close a Dyck-n word.",
-          "Answer with only a sequence of space-separated parentheses.", AnswerKind::Sequence, 3,
-          0}},
-        {"formal_fallacies",
-         {"Distinguish deductively valid arguments from formal fallacies.",
-          "Answer with only 'valid' or 'invalid'.", AnswerKind::Word, 1, 2}},
-        {"geometric_shapes",
-         {"Name geometric shapes from their SVG paths.", kLetter, AnswerKind::Letter, 3, 11}},
-        {"hyperbaton",
-         {"Order adjectives correctly in English sentences.", kLetter, AnswerKind::Letter, 3, 2}},
-        {"logical_deduction_five_objects",
-         {"A logical deduction task which requires deducing the order of a sequence of objects.",
-          kLetter, AnswerKind::Letter, 3, 5}},
-        {"logical_deduction_seven_objects",
-         {"A logical deduction task which requires deducing the order of a sequence of objects.",
-          kLetter, AnswerKind::Letter, 3, 7}},
-        {"logical_deduction_three_objects",
-         {"A logical deduction task which requires deducing the order of a sequence of objects.",
-          kLetter, AnswerKind::Letter, 3, 3}},
-        {"movie_recommendation",
-         {"Recommend movies similar to the given list of movies.", kLetter, AnswerKind::Letter, 3,
-          4}},
-        {"multistep_arithmetic_two",
-         {"Solve multi-step arithmetic problems.", "Answer with only an integer.", AnswerKind::Word,
-          3, 0}},
-        {"navigate",
-         {"Given a series of navigation instructions, determine whether one would end up back at "
-          "the starting point.",
-          "Answer with only 'Yes' or 'No'.", AnswerKind::Word, 1, 2}},
-        {"object_counting",
-         {"Questions that involve enumerating objects and asking the model to count them.",
-          "Answer with only an integer.", AnswerKind::Word, 2, 0}},
-        {"penguins_in_a_table",
-         {"Answer questions about a table of penguins and their attributes.", kLetter,
-          AnswerKind::Letter, 3, 5}},
-        {"reasoning_about_colored_objects",
-         {"Answer extremely simple questions about the colors of objects on a surface.", kLetter,
-          AnswerKind::Letter, 3, 18}},
-        {"ruin_names",
-         {"Select the humorous edit that 'ruins' the input movie or musical artist name.", kLetter,
-          AnswerKind::Letter, 3, 4}},
-        {"salient_translation_error_detection",
-         {"Detect the type of error in an English translation of a German source sentence.",
-          kLetter, AnswerKind::Letter, 3, 6}},
-        {"snarks",
-         {"Determine which of two sentences is sarcastic.", kLetter, AnswerKind::Letter, 3, 2}},
-        {"sports_understanding",
-         {"Determine whether an artificially constructed sentence relating to sports is plausible "
-          "or not.",
-          "Answer with only 'yes' or 'no'.", AnswerKind::Word, 1, 2}},
-        {"temporal_sequences",
-         {"Answer questions about which times certain events could have occurred.", kLetter,
-          AnswerKind::Letter, 3, 4}},
-        {"tracking_shuffled_objects_five_objects",
-         {"A task requiring determining the final positions of a set of objects given their "
-          "initial positions and a description of a sequence of swaps.",
-          kLetter, AnswerKind::Letter, 3, 5}},
-        {"tracking_shuffled_objects_seven_objects",
-         {"A task requiring determining the final positions of a set of objects given their "
-          "initial positions and a description of a sequence of swaps.",
-          kLetter, AnswerKind::Letter, 3, 7}},
-        {"tracking_shuffled_objects_three_objects",
-         {"A task requiring determining the final positions of a set of objects given their "
-          "initial positions and a description of a sequence of swaps.",
-          kLetter, AnswerKind::Letter, 3, 3}},
-        {"web_of_lies",
-         {"Evaluate a random boolean function expressed as a word problem.",
-          "Answer with only 'Yes' or 'No'.", AnswerKind::Word, 1, 2}},
-        {"word_sorting",
-         {"Sort a list of words.", "Answer with only a sequence of words.", AnswerKind::Sequence,
-          50, 0}},
-    };
-}
+struct Row {
+    const char* name;
+    const char* instruction;
+    const char* answerFormat;
+    AnswerKind answer;
+    int releasedTokens;
+    int choices;
+};
+constexpr Row kRows[] = {
+    {"boolean_expressions", "Evaluate the result of a random Boolean expression.",
+     "Answer with only 'True' or 'False'.", AnswerKind::Word, 1, 2},
+    {"causal_judgement", "Answer questions about causal attribution.",
+     "Answer with only 'Yes' or 'No'.", AnswerKind::Word, 1, 2},
+    {"date_understanding", "Infer the date from context.", kLetter, AnswerKind::Letter, 3, 6},
+    {"disambiguation_qa", "Clarify the meaning of sentences with ambiguous pronouns.", kLetter,
+     AnswerKind::Letter, 3, 3},
+    {"dyck_languages", "Correctly close a Dyck-n word.",
+     "Answer with only a sequence of space-separated parentheses.", AnswerKind::Sequence, 3, 0},
+    {"formal_fallacies", "Distinguish deductively valid arguments from formal fallacies.",
+     "Answer with only 'valid' or 'invalid'.", AnswerKind::Word, 1, 2},
+    {"geometric_shapes", "Name geometric shapes from their SVG paths.", kLetter, AnswerKind::Letter,
+     3, 11},
+    {"hyperbaton", "Order adjectives correctly in English sentences.", kLetter, AnswerKind::Letter,
+     3, 2},
+    {"logical_deduction_five_objects",
+     "A logical deduction task which requires deducing the order of a sequence of objects.",
+     kLetter, AnswerKind::Letter, 3, 5},
+    {"logical_deduction_seven_objects",
+     "A logical deduction task which requires deducing the order of a sequence of objects.",
+     kLetter, AnswerKind::Letter, 3, 7},
+    {"logical_deduction_three_objects",
+     "A logical deduction task which requires deducing the order of a sequence of objects.",
+     kLetter, AnswerKind::Letter, 3, 3},
+    {"movie_recommendation", "Recommend movies similar to the given list of movies.", kLetter,
+     AnswerKind::Letter, 3, 4},
+    {"multistep_arithmetic_two", "Solve multi-step arithmetic problems.",
+     "Answer with only an integer.", AnswerKind::Word, 3, 0},
+    {"navigate",
+     "Given a series of navigation instructions, determine whether one would end up back at the "
+     "starting point.",
+     "Answer with only 'Yes' or 'No'.", AnswerKind::Word, 1, 2},
+    {"object_counting",
+     "Questions that involve enumerating objects and asking the model to count them.",
+     "Answer with only an integer.", AnswerKind::Word, 2, 0},
+    {"penguins_in_a_table", "Answer questions about a table of penguins and their attributes.",
+     kLetter, AnswerKind::Letter, 3, 5},
+    {"reasoning_about_colored_objects",
+     "Answer extremely simple questions about the colors of objects on a surface.", kLetter,
+     AnswerKind::Letter, 3, 18},
+    {"ruin_names", "Select the humorous edit that 'ruins' the input movie or musical artist name.",
+     kLetter, AnswerKind::Letter, 3, 4},
+    {"salient_translation_error_detection",
+     "Detect the type of error in an English translation of a German source sentence.", kLetter,
+     AnswerKind::Letter, 3, 6},
+    {"snarks", "Determine which of two sentences is sarcastic.", kLetter, AnswerKind::Letter, 3, 2},
+    {"sports_understanding",
+     "Determine whether an artificially constructed sentence relating to sports is plausible or "
+     "not.",
+     "Answer with only 'yes' or 'no'.", AnswerKind::Word, 1, 2},
+    {"temporal_sequences", "Answer questions about which times certain events could have occurred.",
+     kLetter, AnswerKind::Letter, 3, 4},
+    {"tracking_shuffled_objects_five_objects",
+     "A task requiring determining the final positions of a set of objects given their initial "
+     "positions and a description of a sequence of swaps.",
+     kLetter, AnswerKind::Letter, 3, 5},
+    {"tracking_shuffled_objects_seven_objects",
+     "A task requiring determining the final positions of a set of objects given their initial "
+     "positions and a description of a sequence of swaps.",
+     kLetter, AnswerKind::Letter, 3, 7},
+    {"tracking_shuffled_objects_three_objects",
+     "A task requiring determining the final positions of a set of objects given their initial "
+     "positions and a description of a sequence of swaps.",
+     kLetter, AnswerKind::Letter, 3, 3},
+    {"web_of_lies", "Evaluate a random boolean function expressed as a word problem.",
+     "Answer with only 'Yes' or 'No'.", AnswerKind::Word, 1, 2},
+    {"word_sorting", "Sort a list of words.", "Answer with only a sequence of words.",
+     AnswerKind::Sequence, 50, 0},
+};
 
 std::string stringMember(const json& item, const char* key, const std::string& place) {
     if (!item.is_object() || !item.contains(key)) {
@@ -157,7 +148,15 @@ const char* const kHowToSet = "set the folder by --bbh-dir or TTT_BBH_DIR, to th
 } // namespace
 
 std::span<const BbhTask> bbhTasks() {
-    static const std::vector<BbhTask> kTasks = makeTable();
+    static const std::vector<BbhTask> kTasks = [] {
+        std::vector<BbhTask> tasks;
+        for (const Row& row : kRows) {
+            tasks.push_back(
+                {row.name,
+                 {row.instruction, row.answerFormat, row.answer, row.releasedTokens, row.choices}});
+        }
+        return tasks;
+    }();
     return kTasks;
 }
 

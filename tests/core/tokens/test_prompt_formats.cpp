@@ -307,13 +307,13 @@ private Q_SLOTS:
             const std::optional<Value> read = format.readAnswer(text, {});
             // Numbers that are no colours and a row without cells are no grids here.
             std::optional<Value> expected;
-            const bool isQuirk = text.find("300") != std::string::npos;
-            if (!line.at("grid").is_null() && !isQuirk) {
-                try {
-                    expected = Grid::fromRows(line.at("grid").get<std::vector<std::vector<int>>>());
-                } catch (const Error&) {
-                    expected.reset();
-                }
+            if (!line.at("grid").is_null() && text.find("300") == std::string::npos) {
+                const auto rows = line.at("grid").get<std::vector<std::vector<int>>>();
+                const bool legal = std::ranges::all_of(rows, [](const std::vector<int>& row) {
+                    return !row.empty() &&
+                           std::ranges::all_of(row, [](int c) { return c >= 0 && c < kColours; });
+                });
+                if (legal) expected = Grid::fromRows(rows);
             }
             QVERIFY2(read == expected, text.c_str());
         }
