@@ -9,6 +9,7 @@ namespace {
 struct Walk {
     std::string text;
     bool returns = false;
+    int moves = 0;
 };
 
 std::string steps(int count) { return std::to_string(count) + (count == 1 ? " step" : " steps"); }
@@ -17,11 +18,12 @@ std::string steps(int count) { return std::to_string(count) + (count == 1 ? " st
 Walk drawSideways(Rng& random) {
     constexpr std::array<const char*, 4> kWays{"forward", "right", "backward", "left"};
     std::array<int, 4> gone{};
-    Walk walk{"Always face forward.", false};
+    Walk walk{"Always face forward.", false, 0};
     for (int i = random.between(2, 6); i > 0; --i) {
         const auto way = static_cast<size_t>(random.below(4));
         const int count = random.between(1, 9);
         gone[way] += count;
+        ++walk.moves;
         walk.text += " Take " + steps(count) + " " + kWays[way] + ".";
     }
     walk.returns = gone[0] == gone[2] && gone[1] == gone[3];
@@ -42,6 +44,7 @@ Walk drawTurning(Rng& random) {
         } else {
             const int count = random.between(1, 6);
             gone[heading] += count;
+            ++walk.moves;
             walk.text += " Take " + steps(count) + ".";
         }
     }
@@ -62,7 +65,7 @@ TextFamily navigation() {
                 Walk walk;
                 do {
                     walk = turning ? drawTurning(random) : drawSideways(random);
-                } while (walk.returns != wanted);
+                } while (walk.returns != wanted || walk.moves < 2);
                 return {"If you follow these instructions, do you return to the starting point? " +
                             walk.text + "\nOptions:\n- Yes\n- No",
                         std::string(walk.returns ? "Yes" : "No")};
