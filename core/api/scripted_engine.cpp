@@ -84,7 +84,8 @@ ModelInfo ScriptedEngine::modelInfo(const std::string& model) {
     for (const ModelInfo& info : models()) {
         if (info.name == model) return info;
     }
-    throw Error(ErrorKind::NotFound, model, "no such model; expected arc-nano, arc-base or smollm2-135m");
+    throw Error(ErrorKind::NotFound, model,
+                "no such model; expected arc-nano, arc-base or smollm2-135m");
 }
 
 ChoiceCatalog ScriptedEngine::choices() {
