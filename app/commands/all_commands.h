@@ -9,6 +9,8 @@ void addTasksCommand(CLI::App& app, CommandContext& context);
 void addShowCommand(CLI::App& app, CommandContext& context);
 void addTransformsCommand(CLI::App& app, CommandContext& context);
 void addAugmentCommand(CLI::App& app, CommandContext& context);
+void addPromptCommand(CLI::App& app, CommandContext& context);
+void addExtractCommand(CLI::App& app, CommandContext& context);
 void addEpisodesCommand(CLI::App& app, CommandContext& context);
 void addInspectCommand(CLI::App& app, CommandContext& context);
 void addRunCommand(CLI::App& app, CommandContext& context);

@@ -3,6 +3,8 @@
 #include "core/base/files.h"
 #include "core/config/config_json.h"
 #include "core/synth/synth_set.h"
+#include "core/synth/text/bbh_style_set.h"
+#include "core/tasks/bbh_tasks.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -44,14 +46,16 @@ void requireWritten(CommandContext& context) {
 
 } // namespace
 
-TaskCatalog openCatalog() {
+TaskCatalog openCatalog(const CommandContext& context) {
     TaskCatalog catalog(defaultArcFolder(), resourceFolder() / "arc");
+    catalog.setBbhFolder(bbhFolder(context.bbhFolder));
     catalog.add(synthSet());
+    catalog.add(bbhStyleSet());
     return catalog;
 }
 
 FewShotTask findTask(CommandContext& context, const std::string& task) {
-    FewShotTask found = openCatalog().find(task);
+    FewShotTask found = openCatalog(context).find(task);
     if (found.id == task && !found.set.empty()) {
         context.err << "ttt: " << task << " is " << qualifiedId(found.set, found.id) << "\n";
     }
@@ -79,6 +83,8 @@ CLI::App* addCommand(CLI::App& app, CommandContext& context, const std::string& 
                      const std::string& description, CommandAction action) {
     CLI::App* command = app.add_subcommand(name, description);
     command->add_flag("--json", context.json, "Print one JSON document");
+    command->add_option("--bbh-dir", context.bbhFolder,
+                        "Folder with the task files of BIG-Bench Hard (default: TTT_BBH_DIR)");
     command->callback([&context, action = std::move(action)] { context.action = action; });
     return command;
 }

@@ -41,19 +41,20 @@ struct CommandContext {
 
     // Set while parsing and running.
     bool json = false;
+    std::string bbhFolder = {};
     CommandAction action = {};
     bool working = false; // from here on a failure is no longer bad usage
 };
 
-// The default sets and facts, and the rule families.
-TaskCatalog openCatalog();
+// The default sets and facts, the BBH folder, and the sets that are made.
+TaskCatalog openCatalog(const CommandContext& context);
 // catalog.find; says on err which set a bare id was found in.
 FewShotTask findTask(CommandContext& context, const std::string& task);
 // catalog.select; lists bad files of a folder on err and goes on with the rest.
 std::vector<FewShotTask> selectTasks(CommandContext& context, TaskCatalog& catalog,
                                      const std::string& tasks);
 
-// A subcommand with --json and --help, and the action that it stands for.
+// A subcommand with --json, --bbh-dir and --help, and the action that it stands for.
 CLI::App* addCommand(CLI::App& app, CommandContext& context, const std::string& name,
                      const std::string& description, CommandAction action);
 // The same for a command that trains or decodes: context.beforeComputing is called as soon as its

@@ -26,6 +26,7 @@ int64_t tokensOf(const Episode& episode) {
 
 Episode leaveOneOut(const SolverTask& task, size_t leftOut) {
     Episode episode;
+    episode.form = task.form;
     for (size_t i = 0; i < task.examples.size(); ++i) {
         if (i == leftOut) continue;
         episode.demonstrations.push_back(task.examples[i]);
@@ -71,7 +72,7 @@ std::vector<ModelInfo> ScriptedEngine::models() {
     info.context = 4096;
     info.card = "A script, not a model: it mirrors the query.";
     std::vector<ModelInfo> models;
-    for (const char* name : {"arc-nano", "arc-base"}) {
+    for (const char* name : {"arc-nano", "arc-base", "smollm2-135m"}) {
         info.name = name;
         info.sha256 = sha256Hex(name);
         models.push_back(info);
@@ -83,7 +84,8 @@ ModelInfo ScriptedEngine::modelInfo(const std::string& model) {
     for (const ModelInfo& info : models()) {
         if (info.name == model) return info;
     }
-    throw Error(ErrorKind::NotFound, model, "no such model; expected arc-nano or arc-base");
+    throw Error(ErrorKind::NotFound, model,
+                "no such model; expected arc-nano, arc-base or smollm2-135m");
 }
 
 ChoiceCatalog ScriptedEngine::choices() {
@@ -92,7 +94,7 @@ ChoiceCatalog ScriptedEngine::choices() {
              {{"label", "the last output"}, {"outputs", "all outputs"}, {"all", "every token"}}},
             {"optimizers", {{"adamw", "AdamW"}, {"muon", "Muon"}}},
             {"schedules", {{"cosine", "cosine decay"}, {"constant", "no decay"}}},
-            {"strategies", {{"greedy", "the likeliest token"}, {"sampled", "drawn"}}},
+            {"strategies", {{"greedy", "the likeliest token"}, {"sample", "drawn"}}},
             {"models", {{"arc-nano", "scripted"}, {"arc-base", "scripted"}}},
             {"devices", {{"auto", "the best there is"}, {"cpu", "the processor"}}}};
 }

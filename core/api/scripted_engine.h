@@ -1,7 +1,7 @@
 // A deterministic engine without a model, for tests of the window and the command line: it emits
 // the events of a believable run over any grid task, with as many steps and as much delay as asked,
 // and polls the stop token as the real one does. Its answers are fixed functions of the queries;
-// text tasks are answered by their queries.
+// text tasks are answered by a demonstration's answer, or their query where there is none.
 #pragma once
 
 #include "core/api/engine.h"

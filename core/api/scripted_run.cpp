@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/runs/baseline_store.h"
+#include "core/tasks/text_answers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -38,10 +39,20 @@ Grid turned(const Grid& grid) {
     return image;
 }
 
+// What a text task is answered with: the first demonstration's answer, with TTT the last one's.
+std::string scriptedText(const SolverTask& task, const Value& query, bool withTtt) {
+    if (task.examples.empty()) return " " + std::get<std::string>(query);
+    const Example& shown = withTtt ? task.examples.back() : task.examples.front();
+    return " " + std::get<std::string>(shown.output);
+}
+
 // First the leading answer twice, then the other: a vote has something to count.
-std::vector<Value> scriptedAnswers(const Value& query, bool withTtt) {
+std::vector<Value> scriptedAnswers(const SolverTask& task, const Value& query, bool withTtt) {
     const Grid* grid = std::get_if<Grid>(&query);
-    if (grid == nullptr) return {query, query, query};
+    if (grid == nullptr) {
+        return std::vector<Value>(
+            3, extractAnswer(scriptedText(task, query, withTtt), task.form.answer));
+    }
     const Value first = withTtt ? mirrored(*grid) : *grid;
     const Value second = withTtt ? transposed(*grid) : turned(*grid);
     return {first, first, second};
@@ -230,11 +241,15 @@ std::optional<std::vector<TestAnswer>> ScriptedRun::answerTask(const SolverTask&
 
 TestAnswer ScriptedRun::answerTest(const SolverTask& task, int test, bool withTtt) {
     TestAnswer answer;
-    for (const Value& value : scriptedAnswers(task.queries[static_cast<size_t>(test)], withTtt)) {
+    const Value& query = task.queries[static_cast<size_t>(test)];
+    for (const Value& value : scriptedAnswers(task, query, withTtt)) {
         wait(options_.testDelay);
         Candidate candidate;
         candidate.viewIndex = static_cast<int>(answer.candidates.size());
         candidate.answer = value;
+        if (std::holds_alternative<std::string>(value)) {
+            candidate.raw = scriptedText(task, query, withTtt);
+        }
         candidate.logProbability = -1.5 * (candidate.viewIndex + 1);
         candidate.cellProbabilities = confidence(value, 0.9);
         answer.candidates.push_back(std::move(candidate));

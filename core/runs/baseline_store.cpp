@@ -50,10 +50,18 @@ TestAnswer answerFromJson(const json& stored, const std::string& place) {
 std::string baselineKey(const SolverTask& task, const std::string& modelHash,
                         const RunConfig& config) {
     const json fields = toJson(config);
-    const json key{{"task", contentOf(task)},     {"model", modelHash},
-                   {"limits", fields.at("task")}, {"decode", fields.at("decode")},
-                   {"vote", fields.at("vote")},   {"seed", config.run.seed},
-                   {"dtype", config.run.dtype}};
+    json key{{"task", contentOf(task)},     {"model", modelHash},
+             {"limits", fields.at("task")}, {"decode", fields.at("decode")},
+             {"vote", fields.at("vote")},   {"seed", config.run.seed},
+             {"dtype", config.run.dtype}};
+    if (!task.form.instruction.empty() || !task.form.answerFormat.empty()) {
+        key["asked_by"] = {task.form.instruction, task.form.answerFormat};
+    }
+    // The orders of answering are drawn after those of training.
+    if (config.decode.queries == "orders" && config.decode.orders > 0) {
+        key["orders"] = {config.adapt.method, config.adapt.episodes, config.adapt.permuteOrder,
+                         config.adapt.orders, task.itemCount};
+    }
     return sha256Hex(key.dump());
 }
 

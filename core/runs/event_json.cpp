@@ -32,6 +32,7 @@ void addCandidate(json& line, const Candidate& candidate) {
     line["view_index"] = candidate.viewIndex;
     const bool isGrid = std::holds_alternative<Grid>(candidate.answer);
     line[isGrid ? "grid" : "text"] = toJson(candidate.answer);
+    if (!candidate.raw.empty()) line["raw"] = candidate.raw;
     line["log_probability"] = candidate.logProbability;
     if (!candidate.cellProbabilities.empty()) {
         line["cell_probabilities"] = probabilitiesToJson(candidate.cellProbabilities);
@@ -49,6 +50,7 @@ Candidate candidateFromJson(const json& line, const std::string& place) {
     } else {
         throw Error(ErrorKind::BadInput, place, "found neither \"grid\" nor \"text\"");
     }
+    candidate.raw = storedMemberOr<std::string>(line, "raw", place, {});
     candidate.logProbability = numberOrNan(line, "log_probability");
     if (line.contains("cell_probabilities")) {
         candidate.cellProbabilities =

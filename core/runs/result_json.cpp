@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/runs/event_json.h"
 #include "core/tasks/arc_json.h"
+#include "core/tasks/text_answers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,9 +15,21 @@ using nlohmann::json;
 
 namespace {
 
-json attemptToJson(const Value& attempt) {
+// The text of the likeliest candidate with this answer, else the answer.
+std::string rawOf(const std::string& attempt, size_t place, const TestAnswer& answer) {
+    if (place < answer.raw.size()) return answer.raw[place];
+    const Candidate* best = nullptr;
+    for (const Candidate& candidate : answer.candidates) {
+        if (candidate.raw.empty() || candidate.answer != Value(attempt)) continue;
+        if (best == nullptr || candidate.logProbability > best->logProbability) best = &candidate;
+    }
+    return best == nullptr ? attempt : best->raw;
+}
+
+json attemptToJson(size_t place, const TestAnswer& answer) {
+    const Value& attempt = answer.attempts[place];
     if (const std::string* text = std::get_if<std::string>(&attempt)) {
-        return {{"raw", *text}, {"answer", *text}};
+        return {{"raw", rawOf(*text, place, answer)}, {"answer", *text}};
     }
     return toJson(attempt);
 }
@@ -41,7 +54,9 @@ int64_t distinctAnswers(const std::vector<Candidate>& candidates) {
 
 json answerToJson(const TestAnswer& answer) {
     json attempts = json::array();
-    for (const Value& attempt : answer.attempts) attempts.push_back(attemptToJson(attempt));
+    for (size_t i = 0; i < answer.attempts.size(); ++i) {
+        attempts.push_back(attemptToJson(i, answer));
+    }
     return {{"attempts", std::move(attempts)},
             {"candidates", answer.candidates.size()},
             {"distinct", distinctAnswers(answer.candidates)},
@@ -57,6 +72,7 @@ void addScores(json& section, const FewShotTask& task, const std::vector<TestAns
     }
     if (score.known == 0) return;
     section["known"] = score.known;
+    section["accuracy"] = score.accuracy;
     section["partial"] = score.partialAtTwo;
     // A task is solved by all of its tests; with some of them secret that cannot be said.
     if (score.known != static_cast<int>(score.tests.size())) return;
@@ -80,6 +96,9 @@ const FewShotTask* taskOf(const std::vector<FewShotTask>& tasks, const std::stri
 void addAnswers(json& target, const TaskAnswers& answers, const std::vector<FewShotTask>& tasks) {
     const FewShotTask* task = taskOf(tasks, answers.taskId);
     target["task"] = answers.taskId;
+    if (task != nullptr && task->form.choices > 0) {
+        target["random_guess"] = 1.0 / task->form.choices;
+    }
     target["without_ttt"] = sectionToJson(answers.withoutTtt, task);
     target["with_ttt"] = sectionToJson(answers.withTtt, task);
 }
@@ -93,7 +112,9 @@ json interimToJson(const std::vector<InterimAnswer>& answers,
         const FewShotTask* task = taskOf(tasks, answer.taskId);
         const auto test = static_cast<size_t>(answer.test);
         if (task != nullptr && test < task->queries.size() && task->queries[test].output) {
-            entry["correct"] = std::ranges::count(answer.attempts, *task->queries[test].output) > 0;
+            const Value& truth = *task->queries[test].output;
+            entry["correct"] = std::ranges::any_of(
+                answer.attempts, [&](const Value& a) { return isRightAnswer(a, truth); });
         }
         list.push_back(std::move(entry));
     }
@@ -116,6 +137,8 @@ std::vector<TestAnswer> sectionFromJson(const json& section, const std::string& 
         TestAnswer answer;
         for (const json& attempt : storedMember<json>(test, "attempts", place)) {
             answer.attempts.push_back(attemptFromJson(attempt, place + "/tests"));
+            if (!attempt.is_object()) continue;
+            answer.raw.push_back(storedMember<std::string>(attempt, "raw", place + "/tests"));
         }
         answer.agreement = numberIfAny(test, "agreement").value_or(0);
         answers.push_back(std::move(answer));
@@ -147,6 +170,7 @@ std::optional<StoredScore> scoreFromSection(const json& object, const char* key,
     score.solvedAtOne = storedMember<bool>(section, "solved_at_1", at);
     score.solvedAtTwo = storedMember<bool>(section, "solved_at_2", at);
     score.partialAtTwo = storedMember<double>(section, "partial", at);
+    score.accuracy = storedMemberOr<double>(section, "accuracy", at, score.partialAtTwo);
     score.oracle = true;
     const json tests = storedMember<json>(section, "tests", at);
     for (const json& test : tests) {

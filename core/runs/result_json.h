@@ -25,6 +25,7 @@ RunResult resultFromJson(const nlohmann::json& document, const std::string& plac
 struct StoredScore {
     bool solvedAtOne = false;
     bool solvedAtTwo = false;
+    double accuracy = 0; // share of the tests right at the first attempt
     double partialAtTwo = 0;
     double cellAccuracy = 0; // mean over the tests
     bool oracle = false;     // every test's truth is among its candidates

@@ -1,5 +1,7 @@
 #include "core/runs/scores.h"
 
+#include "core/tasks/text_answers.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -43,7 +45,7 @@ double shareOfCells(const Grid& truth, const Grid& answer) {
 TestScore scoreTest(const Value& truth, const TestAnswer& answer) {
     TestScore score;
     const auto isTruth = [&](size_t i) {
-        return answer.attempts.size() > i && answer.attempts[i] == truth;
+        return answer.attempts.size() > i && isRightAnswer(answer.attempts[i], truth);
     };
     score.exactAtOne = isTruth(0);
     score.exactAtTwo = isTruth(0) || isTruth(1);
@@ -60,7 +62,8 @@ TestScore scoreTest(const Value& truth, const TestAnswer& answer) {
     }
     const std::vector<Distinct> ranked = rankedCandidates(answer.candidates);
     for (size_t i = 0; i < ranked.size(); ++i) {
-        if (*ranked[i].answer == truth) score.rank = static_cast<int>(i) + 1;
+        if (score.rank == 0 && isRightAnswer(*ranked[i].answer, truth))
+            score.rank = static_cast<int>(i) + 1;
     }
     score.oracle = score.rank > 0;
     return score;
@@ -87,6 +90,7 @@ TaskScore scoreTask(const FewShotTask& task, const std::vector<TestAnswer>& answ
     const int tests = static_cast<int>(task.queries.size());
     score.solvedAtOne = tests > 0 && exactAtOne == tests;
     score.solvedAtTwo = tests > 0 && exactAtTwo == tests;
+    score.accuracy = score.known > 0 ? static_cast<double>(exactAtOne) / score.known : 0;
     score.partialAtTwo = score.known > 0 ? static_cast<double>(exactAtTwo) / score.known : 0;
     return score;
 }

@@ -1,4 +1,5 @@
-// Scores: the true outputs meet the answers here and nowhere else, after the solver has finished.
+// Texts are right up to case and outer white space. Scores: the true outputs meet the answers here
+// and nowhere else, after the solver has finished.
 #pragma once
 
 #include "core/runs/run_result.h"
@@ -23,6 +24,7 @@ struct TaskScore {
     int known = 0;            // tests whose truth is known
     bool solvedAtOne = false; // every test exact at one
     bool solvedAtTwo = false;
+    double accuracy = 0;     // share of the tests exact at one
     double partialAtTwo = 0; // share of the tests exact at two
 };
 

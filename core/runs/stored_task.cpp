@@ -4,7 +4,10 @@
 #include "core/runs/event_json.h"
 #include "core/tasks/arc_json.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 
 namespace ttt {
 
@@ -12,10 +15,67 @@ using nlohmann::json;
 
 namespace {
 
+constexpr std::array<std::pair<AnswerKind, const char*>, 3> kKinds{
+    {{AnswerKind::Word, "word"},
+     {AnswerKind::Letter, "letter"},
+     {AnswerKind::Sequence, "sequence"}}};
+
+json storedForm(const TextForm& form) {
+    json document{{"instruction", form.instruction},
+                  {"answer_format", form.answerFormat},
+                  {"released_tokens", form.releasedTokens},
+                  {"choices", form.choices}};
+    for (const auto& [kind, name] : kKinds) {
+        if (form.answer == kind) document["answer"] = name;
+    }
+    return document;
+}
+
+TextForm formFromJson(const json& document, const std::string& place) {
+    TextForm form;
+    form.instruction = storedMember<std::string>(document, "instruction", place);
+    form.answerFormat = storedMember<std::string>(document, "answer_format", place);
+    form.releasedTokens = storedMember<int>(document, "released_tokens", place);
+    form.choices = storedMember<int>(document, "choices", place);
+    const auto answer = storedMember<std::string>(document, "answer", place);
+    for (const auto& [kind, name] : kKinds) {
+        if (answer == name) {
+            form.answer = kind;
+            return form;
+        }
+    }
+    throw Error(ErrorKind::BadInput, place + "/answer",
+                "found \"" + answer + "\", expected word, letter or sequence");
+}
+
+// Places of all the task's items in a list of `count`, each once.
+void readItems(const json& document, FewShotTask& task, const std::string& place) {
+    task.itemCount = storedMember<int>(document, "item_count", place);
+    std::set<int64_t> seen;
+    for (const int64_t item : storedMember<std::vector<int64_t>>(document, "items", place)) {
+        if (item < 0 || item >= task.itemCount || !seen.insert(item).second) {
+            throw Error(ErrorKind::BadInput, place + ":/items",
+                        "found " + std::to_string(item) + ", expected each number below " +
+                            std::to_string(task.itemCount) + " at most once");
+        }
+        task.items.push_back(static_cast<int>(item));
+    }
+    if (task.items.size() != task.examples.size() + task.queries.size()) {
+        throw Error(ErrorKind::BadInput, place + ":/items",
+                    "found " + std::to_string(task.items.size()) +
+                        " places, expected one for each pair");
+    }
+}
+
 json storedTask(const FewShotTask& task) {
     json document = toArcJson(task);
     document["id"] = task.id;
     document["set"] = task.set;
+    if (task.form != TextForm{}) document["form"] = storedForm(task.form);
+    if (task.itemCount > 0) {
+        document["items"] = task.items;
+        document["item_count"] = task.itemCount;
+    }
     return document;
 }
 
@@ -37,6 +97,10 @@ FewShotTask taskFromJson(const json& document, const std::string& place) {
         if (pair.contains("output")) query.output = storedValue(pair, "output", place + ":/test");
         task.queries.push_back(std::move(query));
     }
+    if (document.contains("form")) {
+        task.form = formFromJson(document["form"], place + ":/form");
+    }
+    if (document.contains("items")) readItems(document, task, place);
     return task;
 }
 

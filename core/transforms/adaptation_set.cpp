@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/transforms/colour_maps.h"
+#include "core/transforms/demonstration_orders.h"
 #include "core/transforms/grid_transforms.h"
 #include "core/transforms/pair_pool.h"
 
@@ -61,6 +62,28 @@ public:
         return drafts;
     }
 
+    // All pairs in each of several orders, the last one asked.
+    std::vector<Episode> inOrders() const {
+        std::vector<Episode> episodes;
+        if (members_.empty()) return episodes;
+        for (const std::vector<int>& order :
+             trainingOrders(task_, static_cast<int>(members_.size()), config_)) {
+            Episode episode;
+            episode.form = task_.form;
+            for (const int place : order) {
+                const int pair = members_[static_cast<size_t>(place)];
+                episode.demonstrations.push_back(task_.examples[static_cast<size_t>(pair)]);
+                episode.provenance.order.push_back(pair);
+            }
+            episode.query = std::move(episode.demonstrations.back());
+            episode.demonstrations.pop_back();
+            episode.provenance.leftOut = {episode.provenance.order.back()};
+            episode.provenance.order.pop_back();
+            episodes.push_back(std::move(episode));
+        }
+        return episodes;
+    }
+
     // Stages 3 to 6 of the released construction.
     std::vector<Draft> expanded(const std::vector<Draft>& synthetic, SetStageCounts& counts) {
         counts.tasks = static_cast<int64_t>(synthetic.size());
@@ -78,6 +101,7 @@ public:
         for (const int id : draft.demonstrations) episode.demonstrations.push_back(pool_.at(id));
         episode.query = pool_.at(draft.query);
         episode.provenance = draft.provenance;
+        episode.form = task_.form;
         return episode;
     }
 
@@ -224,18 +248,30 @@ std::vector<Episode> capped(std::vector<Episode> leaveOne, std::vector<Episode> 
     return leaveOne;
 }
 
+AdaptationSet orderedSet(const SetBuilder& builder, const RunConfig& config,
+                         const TokenCounter& tokens) {
+    AdaptationSet set;
+    set.episodes = builder.inOrders();
+    const auto all = static_cast<int64_t>(set.episodes.size());
+    std::erase_if(set.episodes,
+                  [&](const Episode& e) { return tokens(e) >= config.task.maxTokens; });
+    set.leaveOne = {all, all, all, static_cast<int64_t>(set.episodes.size())};
+    return set;
+}
+
 } // namespace
 
 AdaptationSet buildAdaptationSet(const SolverTask& task, const RunConfig& config,
                                  const TokenCounter& tokens) {
+    SetBuilder builder(task, config);
+    if (config.adapt.episodes == "orders") return orderedSet(builder, config, tokens);
     const bool direct = config.adapt.episodes == "direct";
     if (!direct && config.adapt.episodes != "leave-one-out") {
         throw Error(ErrorKind::BadInput, "adapt.episodes",
                     "found \"" + config.adapt.episodes +
-                        "\", expected leave-one-out or direct for an exhaustive set");
+                        "\", expected leave-one-out, direct or orders for an exhaustive set");
     }
     AdaptationSet set;
-    SetBuilder builder(task, config);
     const int64_t limit = config.task.maxTokens;
     const auto first =
         builder.expanded(direct ? builder.direct() : builder.leaveOut(1), set.leaveOne);

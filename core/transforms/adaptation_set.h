@@ -25,14 +25,19 @@ struct SetStageCounts {
 };
 
 struct AdaptationSet {
-    SetStageCounts leaveOne; // of the single pairs where config.adapt.episodes is "direct"
+    // Of the single pairs where config.adapt.episodes is "direct", of the texts where it is
+    // "orders".
+    SetStageCounts leaveOne;
     SetStageCounts leaveTwo; // all 0 without top-up
     std::vector<Episode> episodes;
 };
 
-// Requires config.adapt.episodes "leave-one-out" or "direct"; BadInput otherwise. Demonstration
-// config.task.holdOut, if any, takes no part. An empty set is a value, not an error. In an
-// episode's provenance, `leftOut` has the query first, then demonstrations that are not shown.
+// Requires config.adapt.episodes "leave-one-out", "direct" or "orders"; BadInput otherwise.
+// "orders" is the BBH recipe of that paper: all demonstrations in each of config.adapt.orders
+// orders, the last one being the query, without transforms, cap or removal of duplicates.
+// Demonstration config.task.holdOut, if any, takes no part. An empty set is a value, not an error.
+// In an episode's provenance, `leftOut` has the query first, then demonstrations that are not
+// shown.
 AdaptationSet buildAdaptationSet(const SolverTask& task, const RunConfig& config,
                                  const TokenCounter& tokens);
 

@@ -63,6 +63,7 @@ Episode EpisodeStream::draw(const Source& source, uint64_t index) const {
     const auto seed = static_cast<uint64_t>(config_.run.seed);
     Rng random(seed, "episodes", index);
     Episode episode;
+    episode.form = source.task.form;
     Provenance& provenance = episode.provenance;
     std::vector<int> order = source.pairs;
     if (config_.adapt.permuteOrder) random.shuffle(order);

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/transforms/colour_maps.h"
+#include "core/transforms/demonstration_orders.h"
 #include "core/transforms/grid_transforms.h"
 #include "core/transforms/pair_pool.h"
 
@@ -34,6 +35,7 @@ Prompt promptOf(const SolverTask& task, int test, Provenance provenance) {
     }
     prompt.query = transformed(queryOf(task, test), transform, provenance.colours);
     prompt.test = test;
+    prompt.form = task.form;
     prompt.provenance = std::move(provenance);
     return prompt;
 }
@@ -97,6 +99,26 @@ std::vector<Prompt> viewsOf(const SolverTask& task, int test, const RunConfig& c
         if (shortened(prompt, config.task.maxTokens, tokens)) prompts.push_back(std::move(prompt));
     }
     return prompts;
+}
+
+std::vector<Prompt> orderedPrompts(const SolverTask& task, int test, const RunConfig& config,
+                                   const PromptTokenCounter& tokens) {
+    std::vector<Prompt> prompts;
+    for (const std::vector<int>& order : answeringOrders(task, config)) {
+        Provenance provenance;
+        provenance.order = order;
+        Prompt prompt = promptOf(task, test, std::move(provenance));
+        if (shortened(prompt, config.task.maxTokens, tokens)) prompts.push_back(std::move(prompt));
+    }
+    return prompts;
+}
+
+// The query without demonstrations, all of them left out.
+std::vector<Prompt> zeroShotPrompts(const SolverTask& task, int test) {
+    Provenance provenance;
+    provenance.leftOut.resize(task.examples.size());
+    std::iota(provenance.leftOut.begin(), provenance.leftOut.end(), 0);
+    return {promptOf(task, test, std::move(provenance))};
 }
 
 // All sets of `size` of 0..count-1, in lexicographic order.
@@ -191,10 +213,14 @@ std::vector<Prompt> fitting(std::vector<Prompt> prompts, int64_t limit,
 
 std::vector<Prompt> buildPrompts(const SolverTask& task, int test, const RunConfig& config,
                                  const PromptTokenCounter& tokens) {
+    if (!config.decode.showDemonstrations) {
+        return fitting(zeroShotPrompts(task, test), config.task.maxTokens, tokens);
+    }
+    if (config.decode.queries == "orders") return orderedPrompts(task, test, config, tokens);
     if (config.decode.queries == "views") return viewsOf(task, test, config, tokens);
     if (config.decode.queries != "leave-out") {
         throw Error(ErrorKind::BadInput, "decode.queries",
-                    "found \"" + config.decode.queries + "\", expected views or leave-out");
+                    "found \"" + config.decode.queries + "\", expected views, orders or leave-out");
     }
     const auto leaveOut = static_cast<int>(config.decode.leaveOut);
     const int64_t limit = config.task.maxTokens;

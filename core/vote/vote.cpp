@@ -40,6 +40,26 @@ std::vector<Value> mostVoted(const std::vector<Candidate>& candidates) {
     return answers;
 }
 
+// Ties in the order of the values, which is alphabetical for texts, as in the released BBH code.
+std::vector<Value> majorityAnswers(const std::vector<Candidate>& candidates) {
+    std::vector<Tally> tallies = countVotes(candidates);
+    std::ranges::sort(tallies, [](const Tally& a, const Tally& b) {
+        return a.votes != b.votes ? a.votes > b.votes : a.answer < b.answer;
+    });
+    std::vector<Value> answers;
+    for (const Tally& tally : tallies) answers.push_back(tally.answer);
+    return answers;
+}
+
+// Distinct answers by the log-probability of their best candidate: best of N.
+std::vector<Value> likeliestAnswers(const std::vector<Candidate>& candidates) {
+    std::vector<Tally> tallies = countVotes(candidates);
+    std::ranges::stable_sort(tallies, std::ranges::greater{}, &Tally::bestLogProbability);
+    std::vector<Value> answers;
+    for (const Tally& tally : tallies) answers.push_back(tally.answer);
+    return answers;
+}
+
 } // namespace
 
 std::span<const VoteRule> voteRules() {
@@ -53,6 +73,9 @@ std::span<const VoteRule> voteRules() {
         {"vanilla", "No vote: the first answers in natural orientation."},
         {"rescored", "The most voted answers, ordered by the model's log-probability over several "
                      "views."},
+        {"majority", "The most frequent answer, ties in alphabetical order: votes over orders, "
+                     "self-consistency over samples."},
+        {"likeliest", "The candidate with the highest log-probability: best of N samples."},
     };
     return kRules;
 }
@@ -64,6 +87,8 @@ std::vector<Value> vote(const std::vector<Candidate>& candidates, std::string_vi
     if (rule == "flat") return leading(flatAnswers(candidates), attempts);
     if (rule == "vanilla") return leading(vanillaAnswers(candidates), attempts);
     if (rule == "rescored") return leading(mostVoted(candidates), attempts);
+    if (rule == "majority") return leading(majorityAnswers(candidates), attempts);
+    if (rule == "likeliest") return leading(likeliestAnswers(candidates), attempts);
     std::string known;
     for (const VoteRule& r : voteRules()) known += (known.empty() ? "" : ", ") + r.name;
     throw Error(ErrorKind::NotFound, "vote rule " + std::string(rule),

@@ -14,13 +14,14 @@
 namespace ttt {
 
 struct VoteRule {
-    std::string name; // "hierarchical", "hierarchical-text", "flat", "vanilla", "rescored"
+    std::string name; // "hierarchical", "hierarchical-text", "flat", "vanilla", "rescored"...
     std::string description;
 };
 std::span<const VoteRule> voteRules();
 
 // At most `attempts` answers, best first. "rescored" counts votes here (ties by log-probability);
-// the engine re-scores the leaders afterwards with attemptsByScore.
+// the engine re-scores the leaders afterwards with attemptsByScore. "majority" and "likeliest" are
+// the text baselines: the most frequent answer, ties alphabetically, and the best of the samples.
 std::vector<Value> vote(const std::vector<Candidate>& candidates, std::string_view rule,
                         int attempts);
 

@@ -1,5 +1,6 @@
 #include "ui/runs/run_queue.h"
 
+#include "core/runs/suites/asked_task.h"
 namespace ttt {
 
 RunQueue::RunQueue(RunWorker::MakeEngine makeEngine, QObject* parent)
@@ -13,6 +14,7 @@ RunQueue::~RunQueue() {
 }
 
 RunRecordPtr RunQueue::start(RunOrder order) {
+    for (FewShotTask& task : order.tasks) task = askedTask(task, order.config);
     const int64_t number = ++lastNumber_;
     auto record = std::make_shared<RunRecord>(order.tasks, order.config);
     auto session = std::make_shared<RunSession>(number, std::move(order), mailbox_);

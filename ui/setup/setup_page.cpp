@@ -1,6 +1,7 @@
 #include "ui/setup/setup_page.h"
 
 #include "core/config/config_json.h"
+#include "core/runs/suites/asked_task.h"
 #include "ui/runs/run_queue.h"
 #include "ui/setup/config_form.h"
 #include "ui/setup/episode_strip.h"
@@ -181,7 +182,8 @@ void SetupPage::askPreview() {
     previewIsOld_ = false;
     if (queue_.current()) counts_->setText(tr("The preview follows when the run has ended"));
     queue_.ask<Preview>(
-        [task = withoutAnswers(task_->task), config = config()](Engine& engine) {
+        [task = withoutAnswers(askedTask(task_->task, config())),
+         config = config()](Engine& engine) {
             return Preview{engine.previewEpisodes(task, config), engine.estimateCost(task, config)};
         },
         [this](const Preview& preview) {

@@ -3,6 +3,7 @@
 #include "app/commands/runs/progress.h"
 #include "app/commands/runs/result_text.h"
 #include "core/config/config_json.h"
+#include "core/runs/suites/asked_task.h"
 
 #include <CLI/CLI.hpp>
 
@@ -56,7 +57,7 @@ int exitCodeOf(CommandContext& context, const json& result) {
 
 int runTask(CommandContext& context, const Options& options) {
     const RunConfig config = options.config.load();
-    const FewShotTask task = findTask(context, options.task);
+    const FewShotTask task = askedTask(findTask(context, options.task), config);
     if (!options.out.empty()) requireUsableFolder(options.out);
     RunJob job{{task}, config, {}, adapterFolder(options.adapter), {}, {}};
     const auto engine = context.makeEngine();

@@ -30,7 +30,7 @@ SuiteSpec specOf(CommandContext& context, const Options& options) {
     spec.config = options.config.load();
     spec.seeds = options.seeds.empty() ? std::vector{spec.config.run.seed} : options.seeds;
     spec.config.run.seed = spec.seeds.front();
-    TaskCatalog catalog = openCatalog();
+    TaskCatalog catalog = openCatalog(context);
     spec.tasks = selectTasks(context, catalog, options.tasks);
     if (options.limit > 0 && spec.tasks.size() > static_cast<size_t>(options.limit)) {
         spec.tasks.resize(static_cast<size_t>(options.limit));

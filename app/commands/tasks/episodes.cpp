@@ -1,4 +1,5 @@
 #include "app/commands/all_commands.h"
+#include "core/runs/suites/asked_task.h"
 #include "core/tasks/arc_json.h"
 
 #include <CLI/CLI.hpp>
@@ -44,7 +45,7 @@ std::string countsLine(const char* name, const EpisodeCounts& counts) {
 
 int showEpisodes(CommandContext& context, const Options& options) {
     const RunConfig config = options.config.load();
-    const FewShotTask task = findTask(context, options.task);
+    const FewShotTask task = askedTask(findTask(context, options.task), config);
     const auto engine = context.makeEngine();
     requireValidConfig(config, engine->choices());
     const EpisodePreview preview = engine->previewEpisodes(withoutAnswers(task), config);

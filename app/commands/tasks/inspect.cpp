@@ -1,4 +1,5 @@
 #include "app/commands/all_commands.h"
+#include "core/runs/suites/asked_task.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -32,7 +33,7 @@ std::string tokensTable(const TokenInspection& tokens) {
 
 int inspectTokens(CommandContext& context, const Options& options) {
     const RunConfig config = options.config.load();
-    const FewShotTask task = findTask(context, options.task);
+    const FewShotTask task = askedTask(findTask(context, options.task), config);
     const auto engine = context.makeEngine();
     requireValidConfig(config, engine->choices());
     const EpisodePreview preview = engine->previewEpisodes(withoutAnswers(task), config);

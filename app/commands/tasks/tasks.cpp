@@ -41,7 +41,7 @@ std::vector<FewShotTask> tasksOf(CommandContext& context, TaskCatalog& catalog,
 }
 
 int listTasks(CommandContext& context, const std::string& selection) {
-    TaskCatalog catalog = openCatalog();
+    TaskCatalog catalog = openCatalog(context);
     json list = json::array();
     std::vector<std::vector<std::string>> rows{{"task", "pairs", "tests", "side", "level"}};
     for (const FewShotTask& task : tasksOf(context, catalog, selection)) {
@@ -73,7 +73,8 @@ void addTasksCommand(CLI::App& app, CommandContext& context) {
         addCommand(app, context, "tasks", "List tasks",
                    [selection](CommandContext& c) { return listTasks(c, *selection); });
     command->add_option("--tasks", *selection,
-                        "A set (arc1-train, arc1-eval, arc2-train, arc2-eval, subset80), a folder, "
+                        "A set (arc1-train, arc1-eval, arc2-train, arc2-eval, subset80, bbh, "
+                        "bbh-style, synth), a folder, "
                         "or a text file with one task a line; all sets by default");
 }
 

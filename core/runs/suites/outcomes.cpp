@@ -4,6 +4,7 @@
 #include "core/config/config_json.h"
 #include "core/runs/manifest_json.h"
 #include "core/runs/stored_task.h"
+#include "core/runs/suites/asked_task.h"
 #include "core/runs/suites/suite.h"
 #include "core/tasks/arc_json.h"
 
@@ -60,7 +61,8 @@ OutcomeTable readSuiteOutcomes(const fs::path& folder) {
     for (const SuiteUnit& unit : suite.units()) {
         std::vector<TaskOutcome> outcomes;
         for (const size_t index : unit.tasks) {
-            outcomes.push_back(outcomeOf(suite.spec().tasks[index], unit.seed));
+            const FewShotTask task = askedTask(suite.spec().tasks[index], suite.configOf(unit));
+            outcomes.push_back(outcomeOf(task, unit.seed));
             if (index < suite.spec().levels.size()) {
                 outcomes.back().level = suite.spec().levels[index];
             }

@@ -5,6 +5,7 @@
 #include "core/runs/event_json.h"
 #include "core/runs/manifest_json.h"
 #include "core/runs/stored_task.h"
+#include "core/runs/suites/asked_task.h"
 #include "core/runs/suites/claim.h"
 #include "core/tasks/arc_json.h"
 
@@ -237,7 +238,10 @@ void Suite::release(size_t unit) { dropClaim(claimFile(units_.at(unit))); }
 
 std::vector<FewShotTask> Suite::tasksOf(const SuiteUnit& unit) const {
     std::vector<FewShotTask> tasks;
-    for (const size_t index : unit.tasks) tasks.push_back(spec_.tasks.at(index));
+    const RunConfig config = configOf(unit);
+    for (const size_t index : unit.tasks) {
+        tasks.push_back(askedTask(spec_.tasks.at(index), config));
+    }
     return tasks;
 }
 

@@ -59,7 +59,7 @@ public:
     // Gives the unit up, finished or not.
     void release(size_t unit);
 
-    // The tasks and config of a unit, as the engine takes them.
+    // The tasks and config of a unit, as the engine takes them (see asked_task.h).
     std::vector<FewShotTask> tasksOf(const SuiteUnit& unit) const;
     RunConfig configOf(const SuiteUnit& unit) const;
 

@@ -19,6 +19,7 @@ using Side = std::optional<StoredScore> TaskOutcome::*;
 
 double atOne(const StoredScore& score) { return score.solvedAtOne ? 1 : 0; }
 double atTwo(const StoredScore& score) { return score.solvedAtTwo ? 1 : 0; }
+double accuracy(const StoredScore& score) { return score.accuracy; }
 double partial(const StoredScore& score) { return score.partialAtTwo; }
 double cells(const StoredScore& score) { return score.cellAccuracy; }
 double oracle(const StoredScore& score) { return score.oracle ? 1 : 0; }
@@ -27,11 +28,9 @@ struct Measure {
     const char* name;
     double (*of)(const StoredScore&);
 };
-constexpr Measure kMeasures[] = {{"pass_at_1", atOne},
-                                 {"pass_at_2", atTwo},
-                                 {"partial", partial},
-                                 {"cell_accuracy", cells},
-                                 {"oracle", oracle}};
+constexpr Measure kMeasures[] = {{"pass_at_1", atOne},     {"pass_at_2", atTwo},
+                                 {"accuracy", accuracy},   {"partial", partial},
+                                 {"cell_accuracy", cells}, {"oracle", oracle}};
 
 Rows scorable(const OutcomeTable& table) {
     Rows rows;

@@ -1,6 +1,7 @@
 #include "core/base/files.h"
 #include "core/config/config_issues.h"
 #include "core/config/config_json.h"
+#include "core/tokens/prompt_format.h"
 #include "core/transforms/grid_transforms.h"
 #include "core/vote/vote.h"
 #include "tests/support/shared_data.h"
@@ -26,8 +27,14 @@ ChoiceCatalog knownChoices() {
     for (const VoteRule& rule : voteRules()) {
         catalog["vote_rules"].push_back({rule.name, rule.description});
     }
-    catalog["episodes"] = {{"leave-one-out", ""}, {"direct", ""}, {"random-orders", ""}};
-    catalog["queries"] = {{"views", ""}, {"leave-out", ""}};
+    catalog["episodes"] = {
+        {"leave-one-out", ""}, {"direct", ""}, {"random-orders", ""}, {"orders", ""}};
+    catalog["queries"] = {{"views", ""}, {"leave-out", ""}, {"orders", ""}};
+    catalog["losses"] = {{"outputs", ""}, {"label", ""}, {"all", ""}};
+    catalog["strategies"] = {{"greedy", ""}, {"sample", ""}, {"depth-first", ""}};
+    for (const PromptFormatInfo& format : promptFormats()) {
+        catalog["formats"].push_back({format.name, format.description});
+    }
     return catalog;
 }
 
@@ -50,15 +57,36 @@ private Q_SLOTS:
     void theDefaultsAreValid();
     void theReleasedRecipeHasTheReleasedTransformsInTheirOrder();
     void theReleasedRecipeHasTheReleasedNumbers();
+    void theBbhRecipeHasTheReleasedNumbers();
     void ablationsDifferFromTheRecipeInTheirPointOnly();
     void budgetsGrow();
 };
 
 void TestPresets::everyPresetLoadsAndIsValid() {
     const std::vector<std::string> names = presetNames();
-    for (const char* name :
-         {"no-ttt", "paper-arc", "paper-arc-direct", "paper-arc-no-transforms", "paper-arc-shared",
-          "paper-arc-text", "quick", "standard", "thorough"}) {
+    for (const char* name : {"no-ttt",
+                             "paper-arc",
+                             "paper-arc-direct",
+                             "paper-arc-no-transforms",
+                             "paper-arc-shared",
+                             "paper-arc-text",
+                             "paper-bbh",
+                             "paper-bbh-zero-shot",
+                             "paper-bbh-icl",
+                             "paper-bbh-icl-vote",
+                             "paper-bbh-vote",
+                             "paper-bbh-direct",
+                             "paper-bbh-no-permutation",
+                             "paper-bbh-last-only",
+                             "paper-bbh-all-tokens",
+                             "paper-bbh-shared",
+                             "paper-bbh-shared-direct",
+                             "bbh-chain-of-thought",
+                             "bbh-self-consistency",
+                             "bbh-best-of-n",
+                             "quick",
+                             "standard",
+                             "thorough"}) {
         QVERIFY2(std::ranges::count(names, name) == 1, name);
     }
     for (const std::string& name : names) {
@@ -109,6 +137,25 @@ void TestPresets::theReleasedRecipeHasTheReleasedNumbers() {
     QCOMPARE(config.vote.rule, std::string("hierarchical"));
 }
 
+void TestPresets::theBbhRecipeHasTheReleasedNumbers() {
+    const RunConfig config = loadConfig("paper-bbh");
+    QCOMPARE(config.task.shots, int64_t{10});
+    QCOMPARE(config.adapt.orders, int64_t{40});
+    QCOMPARE(config.adapt.loraRank, int64_t{64});
+    QCOMPARE(config.adapt.loraAlpha, 64.0);
+    QCOMPARE(config.adapt.loraDropout, 0.05);
+    QCOMPARE(config.adapt.loraTargets, (StringList{"q", "v", "o", "gate", "up", "down"}));
+    QCOMPARE(config.adapt.lossStart, int64_t{0});
+    QCOMPARE(config.optimizer.learningRate, 1e-4);
+    QCOMPARE(config.optimizer.weightDecay, 0.01);
+    QCOMPARE(config.run.seed, int64_t{42});
+    // 40 texts in batches of five are eight steps, and a tenth of them, rounded down, warms up.
+    QCOMPARE(config.adapt.epochs * static_cast<double>(config.adapt.orders) /
+                 static_cast<double>(config.adapt.batchSize),
+             8.0);
+    QCOMPARE(static_cast<int>(config.optimizer.warmupShare * 8), 0);
+}
+
 void TestPresets::ablationsDifferFromTheRecipeInTheirPointOnly() {
     QCOMPARE(differing("paper-arc", "paper-arc-shared"), (std::set<std::string>{"adapt.shared"}));
     QCOMPARE(differing("paper-arc", "paper-arc-direct"),
@@ -116,6 +163,21 @@ void TestPresets::ablationsDifferFromTheRecipeInTheirPointOnly() {
     QCOMPARE(differing("paper-arc", "paper-arc-no-transforms"),
              (std::set<std::string>{"adapt.transforms", "adapt.permute_colours"}));
     QCOMPARE(differing("standard", "no-ttt"), (std::set<std::string>{"adapt.method"}));
+    const auto fromBbh = [](const char* name) { return differing("paper-bbh", name); };
+    QCOMPARE(fromBbh("paper-bbh-icl"), (std::set<std::string>{"adapt.method", "decode.orders"}));
+    QCOMPARE(fromBbh("paper-bbh-vote"), (std::set<std::string>{"decode.orders"}));
+    QCOMPARE(fromBbh("paper-bbh-last-only"), (std::set<std::string>{"adapt.loss"}));
+    QCOMPARE(fromBbh("paper-bbh-all-tokens"), (std::set<std::string>{"adapt.loss"}));
+    QCOMPARE(fromBbh("paper-bbh-shared"),
+             (std::set<std::string>{"adapt.shared", "optimizer.learning_rate"}));
+    QCOMPARE(fromBbh("paper-bbh-no-permutation"),
+             (std::set<std::string>{"adapt.orders", "adapt.permute_order", "adapt.batch_size",
+                                    "adapt.epochs", "decode.orders"}));
+    QCOMPARE(fromBbh("paper-bbh-direct"),
+             (std::set<std::string>{"adapt.episodes", "adapt.epochs", "decode.show_demonstrations",
+                                    "decode.orders"}));
+    QCOMPARE(differing("paper-bbh-direct", "paper-bbh-shared-direct"),
+             (std::set<std::string>{"adapt.shared", "adapt.epochs", "optimizer.learning_rate"}));
 }
 
 void TestPresets::budgetsGrow() {

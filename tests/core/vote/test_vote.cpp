@@ -59,6 +59,8 @@ private Q_SLOTS:
     void countsGoByVotesThenProbabilityThenAppearance();
     void scoresAddTheLogarithmOfTheVotes();
     void noCandidatesAndTextsAreFine();
+    void textTiesAreAlphabetical();
+    void theLikeliestSampleWins();
     void unknownRulesAreErrors();
 };
 
@@ -228,7 +230,8 @@ void TestVote::scoresAddTheLogarithmOfTheVotes() {
 
 void TestVote::noCandidatesAndTextsAreFine() {
     QCOMPARE(vote({}, "hierarchical", 2), (std::vector<Value>{Grid(1, 1), Grid(1, 1)}));
-    for (const char* rule : {"hierarchical-text", "flat", "vanilla", "rescored"}) {
+    for (const char* rule :
+         {"hierarchical-text", "flat", "vanilla", "rescored", "majority", "likeliest"}) {
         QVERIFY(vote({}, rule, 2).empty());
     }
     const Value yes = std::string("Yes");
@@ -240,6 +243,27 @@ void TestVote::noCandidatesAndTextsAreFine() {
         QVERIFY(attempts.size() <= 2);
         QVERIFY(!rule.description.empty());
     }
+}
+
+void TestVote::textTiesAreAlphabetical() {
+    const Value a = std::string("(a)");
+    const Value b = std::string("(b)");
+    const Value c = std::string("(c)");
+    QCOMPARE(vote({answer(c), answer(b), answer(b), answer(c), answer(a)}, "majority", 3),
+             (std::vector<Value>{b, c, a}));
+    QCOMPARE(vote({answer(b), answer(c), answer(c)}, "majority", 1), std::vector<Value>{c});
+}
+
+void TestVote::theLikeliestSampleWins() {
+    Candidate often = answer(std::string("no"));
+    often.logProbability = -2;
+    Candidate once = answer(std::string("yes"));
+    once.logProbability = -0.5;
+    const Value no = often.answer;
+    const Value yes = once.answer;
+    QCOMPARE(vote({often, once, often}, "likeliest", 2), (std::vector<Value>{yes, no}));
+    once.logProbability = -3;
+    QCOMPARE(vote({often, once, often}, "likeliest", 1), std::vector<Value>{no});
 }
 
 void TestVote::unknownRulesAreErrors() {
