@@ -11,10 +11,11 @@ namespace ttt {
 namespace {
 
 constexpr CommandAdder kCommands[] = {
-    addRunCommand,      addSuiteCommand,   addTasksCommand,      addShowCommand,
-    addEpisodesCommand, addInspectCommand, addTransformsCommand, addAugmentCommand,
-    addVoteCommand,     addScoreCommand,   addSubmissionCommand, addDemoCommand,
-    addCompareCommand,  addSynthCommand,   addDevicesCommand,    addModelsCommand};
+    addRunCommand,      addSuiteCommand,     addTasksCommand,      addShowCommand,
+    addEpisodesCommand, addInspectCommand,   addTransformsCommand, addAugmentCommand,
+    addVoteCommand,     addScoreCommand,     addSubmissionCommand, addDemoCommand,
+    addCompareCommand,  addSynthCommand,     addDevicesCommand,    addModelsCommand,
+    addTokenizeCommand, addDetokenizeCommand};
 
 // Errors of what the user gave, as against those of what was then done with it.
 bool isBadUsage(const Error& error, const CommandContext& context) {

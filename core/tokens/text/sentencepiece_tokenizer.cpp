@@ -22,16 +22,24 @@ Vocabulary withPieces(const SentencepieceModel& model, Vocabulary vocabulary) {
     return vocabulary;
 }
 
-bool hasSpaceAfterCharacter(const SentencepieceModel::Piece& piece) {
-    if (piece.kind == TokenKind::Control || piece.kind == TokenKind::Unknown) return false;
-    const size_t first = piece.text.find_first_not_of(kSpaceMark);
-    // Bytes of the mark also begin other characters; taking them for it only loses speed.
-    return first != std::string::npos && piece.text.find(kSpaceMark, first) != std::string::npos;
+// The bytes before a space within a token.
+std::array<bool, 256> bytesBeforeSpaces(const SentencepieceModel& model) {
+    std::array<bool, 256> bytes{};
+    for (const SentencepieceModel::Piece& piece : model.pieces) {
+        if (piece.kind == TokenKind::Control || piece.kind == TokenKind::Unknown) continue;
+        const std::string_view text = piece.text;
+        for (size_t mark = 0; (mark = text.find(kSpaceMark, mark)) != std::string_view::npos;
+             mark += kSpaceMark.size()) {
+            if (mark > 0 && !text.substr(0, mark).ends_with(kSpaceMark)) {
+                bytes[static_cast<uint8_t>(text[mark - 1])] = true;
+            }
+        }
+    }
+    return bytes;
 }
 
 bool canEncodeByWords(const SentencepieceModel& model) {
-    return model.isIdentity && model.byPairs && model.fallsToBytes && !model.trimsSpaces &&
-           std::ranges::none_of(model.pieces, hasSpaceAfterCharacter);
+    return model.isIdentity && model.byPairs && model.fallsToBytes && !model.trimsSpaces;
 }
 
 [[noreturn]] void failWith(const sentencepiece::util::Status& status, const std::string& place) {
@@ -48,6 +56,7 @@ SentencepieceTokenizer::SentencepieceTokenizer(const SentencepieceModel& model,
       place_(place) {
     requireLoadable(model, place);
     byWords_ = canEncodeByWords(model);
+    glue_ = bytesBeforeSpaces(model);
     addsSpace_ = byWords_ && model.addsSpace;
     SentencepieceModel plain;
     if (addsSpace_) {
@@ -90,7 +99,8 @@ void SentencepieceTokenizer::encodeWords(std::string_view text, std::vector<int3
         do {
             end = text.find(' ', text.find_first_not_of(' ', end));
             // A mark in the text is a space too.
-        } while (end != std::string_view::npos && text.substr(0, end).ends_with(kSpaceMark));
+        } while (end != std::string_view::npos && (glue_[static_cast<uint8_t>(text[end - 1])] ||
+                                                   text.substr(0, end).ends_with(kSpaceMark)));
         const std::string_view word = text.substr(0, end);
         const auto [found, isNew] = known.try_emplace(word);
         if (isNew) found->second = encodeValid(word);

@@ -5,6 +5,7 @@
 
 #include "core/tokens/text/sentencepiece_model.h"
 
+#include <array>
 #include <memory>
 #include <string>
 
@@ -35,9 +36,11 @@ private:
     std::unique_ptr<sentencepiece::SentencePieceProcessor> processor_;
     std::vector<int32_t> byteIds_; // 256, or empty
     std::string place_;
-    // No token holds a space after another character, so what lies between such places can be
-    // encoded alone, and once where it is repeated. The library is then told to put no space first.
+    // Hardly any token holds a space after another character, so what lies between such places can
+    // be encoded alone, and once where it is repeated. Not after the bytes in glue_, which a token
+    // joins with a space. The library is then told to put no space first.
     bool byWords_ = false;
+    std::array<bool, 256> glue_{};
     bool addsSpace_ = false; // here, not by the library
 };
 

@@ -29,11 +29,31 @@ bool isOneOf(const std::vector<int32_t>& ids, const json& entry,
 }
 
 std::string randomText(Rng& random, int length) {
-    static const std::vector<std::string> kParts{
-        "a",    "b",       " ",       "  ",         "\n",   "7",      "42",
-        "the",  " the",    "'s",      "é",          "漢字", "🙂",   ".",
-        "!?",   "\t",      "e\u0301", "<|im_end|>", "<",    "\u2581", std::string(1, '\0'),
-        "\x80", "\xf0\x9f"};
+    static const std::vector<std::string> kParts{">",
+                                                 "</",
+                                                 "a",
+                                                 "b",
+                                                 " ",
+                                                 "  ",
+                                                 "\n",
+                                                 "7",
+                                                 "42",
+                                                 "the",
+                                                 " the",
+                                                 "'s",
+                                                 "é",
+                                                 "漢字",
+                                                 "🙂",
+                                                 ".",
+                                                 "!?",
+                                                 "\t",
+                                                 "e\u0301",
+                                                 "<|im_end|>",
+                                                 "<",
+                                                 "\u2581",
+                                                 std::string(1, '\0'),
+                                                 "\x80",
+                                                 "\xf0\x9f"};
     std::string text;
     for (int i = 0; i < length; ++i) text += random.pick(kParts);
     return text;
