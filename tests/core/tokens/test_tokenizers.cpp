@@ -144,6 +144,46 @@ private Q_SLOTS:
         QCOMPARE(sha256Hex(all), expected.at("all_pieces_sha256").get<std::string>());
     }
 
+    // Against the packages tokenizers and sentencepiece: tests/data/make_tokenizers.py.
+    void foldersHaveTheIdsOfTheReferences_data() {
+        QTest::addColumn<QString>("name");
+        for (const char* name :
+             {"llama3", "qwen2", "smollm", "llama2", "metaspace", "gemma", "sentencepiece"}) {
+            QTest::newRow(name) << name;
+        }
+    }
+    void foldersHaveTheIdsOfTheReferences() {
+        QFETCH(QString, name);
+        const fs::path folder = fs::path(TTT_SOURCE_DIR) / "tests/data/tokenizers";
+        const json golden = json::parse(readFile(folder / "golden.json"));
+        const auto tokenizer = loadTokenizer(folder / name.toStdString());
+        QVERIFY(tokenizer->specialId("<s>") == tokenizer->specials().bos);
+        QVERIFY(tokenizer->specialId("</s>") == tokenizer->specials().eos);
+        const json& expected = golden.at("ids").at(name.toStdString());
+        for (size_t i = 0; i < expected.size(); ++i) {
+            if (expected[i].is_null()) continue;
+            const auto text = golden.at("texts").at(i).get<std::string>();
+            const std::vector<int32_t> ids = tokenizer->encode(text);
+            QVERIFY2(expected[i] == json(ids), (json(text).dump() + "\nfound " + json(ids).dump() +
+                                                "\nexpected " + expected[i].dump())
+                                                   .c_str());
+            // Both change some texts; all others come back.
+            const bool changes =
+                name == "qwen2" || name == "metaspace" || text.find("\u2581") != std::string::npos;
+            if (!changes) QCOMPARE(tokenizer->decode(ids), text);
+        }
+    }
+
+    void foldersSayWhatIsSpecial() {
+        const fs::path folder = fs::path(TTT_SOURCE_DIR) / "tests/data/tokenizers";
+        QVERIFY(loadTokenizer(folder / "llama3")->specials().addBos);
+        const auto qwen = loadTokenizer(folder / "qwen2");
+        QVERIFY(!qwen->specials().addBos);
+        QCOMPARE(qwen->chatTemplate(), std::string("{{ bos }}"));
+        QVERIFY_EXCEPTION_THROWN(loadTokenizer(folder), Error);
+        QVERIFY_EXCEPTION_THROWN(loadTokenizer(folder / "none"), Error);
+    }
+
     void bosComesFirstWhenAskedFor_data() { addModels(); }
     void bosComesFirstWhenAskedFor() {
         QFETCH(QString, model);
