@@ -217,10 +217,34 @@ void changeOnce(std::string& bytes, const std::vector<std::string>& seeds, Rng& 
     }
 }
 
+// A value of a JSON text put in another's place, or taken out.
+std::string withOneValueChanged(const std::string& text, Rng& random) {
+    json document = json::parse(text);
+    const json flat = document.flatten();
+    auto place = flat.begin();
+    std::advance(place, random.below(static_cast<int>(flat.size())));
+    json::json_pointer pointer(place.key());
+    if (random.chance(0.3)) pointer = pointer.parent_pointer();
+    const std::vector<json> values{nullptr, true, -1,   0,        4194303,      1e99,
+                                   "",      "(",  "a*", "(?R)",   "Metaspace",  "\u2581",
+                                   "b",     "[",  {},   json{},   {{"id", -1}}, {{"type", "NFC"}},
+                                   {"a"},   2,    3,    "Digits", "<0x0A>",     1ULL << 63};
+    document[pointer] = random.pick(values);
+    return document.dump();
+}
+
+// The same for a safetensors file's header.
+std::string withOneEntryChanged(const std::string& file, Rng& random) {
+    const size_t length = file.size() - 8 - 24;
+    return GgufBytes::sized(withOneValueChanged(file.substr(8, length), random)) +
+           std::string(24, '\1');
+}
+
 struct Reader {
     const char* name;
     std::function<void(const std::string&)> read;
     std::vector<std::string> seeds;
+    std::string (*changeValue)(const std::string&, Rng&) = nullptr;
 };
 
 } // namespace
@@ -243,14 +267,26 @@ class TestReaderFuzz : public QObject {
         return {};
     }
 
+    static std::string changed(const Reader& reader, Rng& random) {
+        std::string input = random.pick(reader.seeds);
+        if (reader.changeValue != nullptr && random.chance(0.6)) {
+            input = reader.changeValue(input, random);
+            if (random.chance(0.7)) return input;
+        }
+        for (int change = random.chance(0.5) ? 1 : 1 + random.below(5); change > 0; --change) {
+            changeOnce(input, reader.seeds, random);
+        }
+        return input;
+    }
+
 private Q_SLOTS:
     void changedFilesAreReadOrRefused() {
         const std::vector<Reader> readers{
             {"gguf",
              readGguf,
              {byteLevelGguf(), sentencepieceGguf(false), sentencepieceGguf(true)}},
-            {"json", readJson, {byteLevelJson(), characterJson()}},
-            {"safetensors", readSafetensors, {safetensorsFile()}},
+            {"json", readJson, {byteLevelJson(), characterJson()}, withOneValueChanged},
+            {"safetensors", readSafetensors, {safetensorsFile()}, withOneEntryChanged},
             {"model", readModel, {serialize(smallSentencepieceModel())}}};
         const int inputs = qEnvironmentVariableIntValue("TTT_FUZZ_INPUTS");
         const int seed = qEnvironmentVariableIntValue("TTT_FUZZ_SEED");
@@ -267,10 +303,7 @@ private Q_SLOTS:
         for (int i = 0; i < (inputs > 0 ? inputs : 8000); ++i) {
             Rng random(static_cast<uint64_t>(seed), "fuzz", static_cast<uint64_t>(i));
             const Reader& reader = readers[static_cast<size_t>(i) % readers.size()];
-            std::string input = random.pick(reader.seeds);
-            for (int change = 1 + random.below(5); change > 0; --change) {
-                changeOnce(input, reader.seeds, random);
-            }
+            const std::string input = changed(reader, random);
             // A crash leaves its input behind.
             if (qEnvironmentVariableIsSet("TTT_FUZZ_LAST")) {
                 std::ofstream(qgetenv("TTT_FUZZ_LAST").toStdString(), std::ios::binary) << input;
