@@ -24,5 +24,7 @@ void addCompareCommand(CLI::App& app, CommandContext& context);
 void addSynthCommand(CLI::App& app, CommandContext& context);
 void addDevicesCommand(CLI::App& app, CommandContext& context);
 void addModelsCommand(CLI::App& app, CommandContext& context);
+void addTokenizeCommand(CLI::App& app, CommandContext& context);
+void addDetokenizeCommand(CLI::App& app, CommandContext& context);
 
 } // namespace ttt

@@ -36,9 +36,9 @@ private Q_SLOTS:
 
     void everyCommandHasHelpAndJson_data() {
         QTest::addColumn<QString>("command");
-        for (const char* name :
-             {"tasks", "show", "transforms", "augment", "episodes", "inspect", "run", "suite",
-              "vote", "score", "submission", "compare", "synth", "devices", "models"}) {
+        for (const char* name : {"tasks", "show", "transforms", "augment", "episodes", "inspect",
+                                 "run", "suite", "vote", "score", "submission", "compare", "synth",
+                                 "devices", "models", "tokenize", "detokenize"}) {
             QTest::newRow(name) << name;
         }
     }

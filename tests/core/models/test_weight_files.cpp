@@ -143,6 +143,16 @@ private Q_SLOTS:
         row("offsets the wrong way round", fileWith(entry("F32", {2}, {8, 0}), 8));
         row("three offsets", fileWith(entry("F32", {2}, {0, 4, 8}), 8));
         row("a negative offset", fileWith(entry("F32", {2}, {-8, 0}), 8));
+        row("two tensors in the same bytes",
+            fileWith(json{{"x", {{"dtype", "U8"}, {"shape", {4}}, {"data_offsets", {0, 4}}}},
+                          {"y", {{"dtype", "U8"}, {"shape", {4}}, {"data_offsets", {3, 7}}}}}
+                         .dump(),
+                     8));
+        const std::string deep(200000, '[');
+        row("a shape of arrays in arrays",
+            fileWith("{\"x\": {\"dtype\": \"U8\", \"data_offsets\": [0, 8], \"shape\": [" + deep +
+                         std::string(200000, ']') + "]}}",
+                     8));
         row("metadata that is a list", fileWith("{\"__metadata__\": [1]}", 8));
     }
 
