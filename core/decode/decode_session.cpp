@@ -51,7 +51,7 @@ at::Tensor DecodeSession::step(std::span<const AnswerGrammar* const> grammars,
     }
     const PackedBatch batch = packSequences(sequences, model_.device());
     const at::Tensor hidden = model_.extend(batch, slots, starts, cache_);
-    return at::linear(hidden, model_.head().to(hidden.scalar_type())).to(at::kFloat).cpu();
+    return model_.logits(hidden, false).to(at::kFloat).cpu();
 }
 
 std::vector<double> DecodeSession::score(std::span<const Prompt> prompts,
@@ -68,9 +68,7 @@ std::vector<double> DecodeSession::score(std::span<const Prompt> prompts,
     const PackedBatch batch = packSequences(sequences, model_.device());
     const at::Tensor hidden = model_.extend(batch, slots, starts, cache_);
     const at::Tensor each =
-        targetLogProbabilities(hidden, model_.head(), batch.targets, model_.classGroups())
-            .to(at::kDouble)
-            .cpu();
+        targetLogProbabilities(model_, hidden, batch.targets).to(at::kDouble).cpu();
     std::vector<double> sums;
     int64_t row = 0;
     for (const TokenSequence& sequence : sequences) {

@@ -100,7 +100,7 @@ BenchmarkResult measurePrefill(LanguageModel& model, const BenchmarkConfig& conf
                                const std::stop_token& stop) {
     const at::NoGradGuard noGrad;
     const auto batches = benchmarkBatches(config);
-    const double head = 2 * static_cast<double>(model.head().numel());
+    const double head = 2 * static_cast<double>(model.head().weight.numel());
     return measure(config, stop, [&](size_t i) -> Work {
         const auto& batch = batches[i % batches.size()];
         const Clock::time_point start = Clock::now();
@@ -191,7 +191,7 @@ private:
 BenchmarkResult measureDecoding(LanguageModel& model, const BenchmarkConfig& config,
                                 const std::stop_token& stop) {
     const auto batches = benchmarkEpisodes(config);
-    const double token = linearFlops(model) + 2 * static_cast<double>(model.head().numel());
+    const double token = linearFlops(model) + 2 * static_cast<double>(model.head().weight.numel());
     return measure(config, stop, [&](size_t i) {
         GreedyAnswers answers(model, batches[i % batches.size()]);
         double visible = 0;

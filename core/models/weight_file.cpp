@@ -2,11 +2,11 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/weights/mapped_file.h"
 
 #include <ATen/ATen.h>
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -53,26 +53,21 @@ struct Header {
     uint64_t dataBytes = 0;
 };
 
-Header readHeader(std::ifstream& file, const fs::path& path) {
-    const std::string place = path.string();
-    std::error_code problem;
-    const uint64_t fileBytes = fs::file_size(path, problem);
-    if (problem) throw Error(ErrorKind::NotFound, place, problem.message());
-    unsigned char raw[8];
-    if (!file.read(reinterpret_cast<char*>(raw), sizeof raw)) {
+Header parseHeader(std::string_view bytes, const std::string& place) {
+    const uint64_t fileBytes = bytes.size();
+    if (bytes.size() < 8) {
         reject(place, "found " + std::to_string(fileBytes) +
                           " bytes, expected a safetensors file of at least 8");
     }
     uint64_t length = 0;
-    for (int i = 7; i >= 0; --i) length = length << 8 | raw[i];
+    for (size_t i = 8; i-- > 0;) length = length << 8 | static_cast<unsigned char>(bytes[i]);
     if (length > kMaxHeaderBytes || length > fileBytes - 8) {
         reject(place, "found a header length of " + std::to_string(length) +
                           " bytes in a file of " + std::to_string(fileBytes) +
                           ": truncated, or no safetensors file");
     }
-    std::string text(length, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(length));
-    Header header{json::parse(text, nullptr, false), 8 + length, fileBytes - 8 - length};
+    Header header{json::parse(bytes.substr(8, length), nullptr, false), 8 + length,
+                  fileBytes - 8 - length};
     if (!header.tables.is_object()) reject(place, "the header is not a JSON object");
     return header;
 }
@@ -104,8 +99,13 @@ std::vector<int64_t> shapeOf(const json& entry, const std::string& place) {
     return shape;
 }
 
-at::Tensor readTensor(std::ifstream& file, const Header& header, const json& entry,
-                      const std::string& place) {
+struct StoredTensor {
+    at::ScalarType type;
+    std::vector<int64_t> shape;
+    uint64_t begin; // in the data
+};
+
+StoredTensor parseEntry(const Header& header, const json& entry, const std::string& place) {
     const auto wellFormed = entry.is_object() && entry.contains("dtype") &&
                             entry["dtype"].is_string() && entry.contains("shape") &&
                             entry["shape"].is_array() && entry.contains("data_offsets") &&
@@ -124,19 +124,20 @@ at::Tensor readTensor(std::ifstream& file, const Header& header, const json& ent
                           " of " + std::to_string(header.dataBytes) + " for the shape " +
                           entry["shape"].dump());
     }
-    at::Tensor tensor = at::empty(shape, type);
-    file.seekg(static_cast<std::streamoff>(header.dataStart + begin));
-    file.read(static_cast<char*>(tensor.data_ptr()), static_cast<std::streamsize>(end - begin));
-    if (!file) reject(place, "the file ended while its data was read");
-    return tensor;
+    return {type, shape, begin};
 }
 
-std::ifstream openWeightFile(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file || fs::is_directory(path)) {
-        throw Error(ErrorKind::NotFound, path.string(), "cannot open the weight file");
+// A view where the data lies as its type wants it, else a copy.
+at::Tensor viewTensor(const SharedBytes& file, const Header& header, const StoredTensor& stored) {
+    const char* data = file.bytes.data() + header.dataStart + stored.begin;
+    const auto bytes = c10::elementSize(stored.type);
+    if (reinterpret_cast<uintptr_t>(data) % bytes == 0) {
+        return at::from_blob(const_cast<char*>(data), stored.shape,
+                             [owner = file.owner](void*) {}, stored.type);
     }
-    return file;
+    at::Tensor tensor = at::empty(stored.shape, stored.type);
+    std::memcpy(tensor.data_ptr(), data, tensor.nbytes());
+    return tensor;
 }
 
 } // namespace
@@ -147,21 +148,27 @@ const at::Tensor& WeightFile::find(const std::string& name, const std::string& p
     return found->tensor;
 }
 
-WeightFile readWeightFile(const fs::path& path) {
-    std::ifstream file = openWeightFile(path);
-    const Header header = readHeader(file, path);
+WeightFile mapWeightFile(const fs::path& path) {
+    const SharedBytes file = mapFile(path);
+    const Header header = parseHeader(file.bytes, path.string());
     WeightFile weights{{}, metadataOf(header, path.string())};
     for (const auto& [name, entry] : header.tables.items()) {
         if (name == "__metadata__") continue;
-        weights.tensors.push_back(
-            {name, readTensor(file, header, entry, path.string() + ": " + name)});
+        const StoredTensor stored = parseEntry(header, entry, path.string() + ": " + name);
+        weights.tensors.push_back({name, viewTensor(file, header, stored)});
     }
     return weights;
 }
 
+WeightFile readWeightFile(const fs::path& path) {
+    WeightFile weights = mapWeightFile(path);
+    for (NamedTensor& tensor : weights.tensors) tensor.tensor = tensor.tensor.clone();
+    return weights;
+}
+
 Metadata readWeightFileMetadata(const fs::path& path) {
-    std::ifstream file = openWeightFile(path);
-    return metadataOf(readHeader(file, path), path.string());
+    const SharedBytes file = mapFile(path);
+    return metadataOf(parseHeader(file.bytes, path.string()), path.string());
 }
 
 void writeWeightFile(const fs::path& path, const std::vector<NamedTensor>& tensors,

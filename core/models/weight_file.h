@@ -24,6 +24,10 @@ struct WeightFile {
 
 WeightFile readWeightFile(const std::filesystem::path& path);
 
+// The same without reading the tensors: they are views of the mapped file, which must not be
+// written to.
+WeightFile mapWeightFile(const std::filesystem::path& path);
+
 // Only the metadata, without reading the tensors.
 Metadata readWeightFileMetadata(const std::filesystem::path& path);
 

@@ -23,7 +23,7 @@ inline TensorFunction attention(const PackedLayout& layout) {
 
 inline TensorFunction split(const RotaryAngles& angles, int64_t heads) {
     return [angles, heads](const Tensors& t) {
-        const HeadTensors out = splitQkv(t[0], t[1], t[2], angles, heads);
+        const HeadTensors out = splitQkv(t[0], {heads, heads, t[1], t[2]}, angles);
         return Tensors{out.query, out.key, out.value};
     };
 }

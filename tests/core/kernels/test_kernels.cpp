@@ -159,8 +159,8 @@ private Q_SLOTS:
         const at::Tensor qkv = at::cat({one, one}, 0);
         const auto product = [&](const std::vector<int32_t>& positions) {
             const at::Tensor places = at::tensor(positions, at::kInt).view({2, 3});
-            const HeadTensors heads = splitQkv(qkv, at::ones({48}), at::ones({48}),
-                                               rotaryAngles(places, frequencies, axes), 2);
+            const HeadTensors heads = splitQkv(qkv, {2, 2, at::ones({48}), at::ones({48})},
+                                               rotaryAngles(places, frequencies, axes));
             return (heads.query.select(1, 0) * heads.key.select(1, 1)).sum(-1);
         };
         const at::Tensor near = product({1, 2, 3, 4, 2, 5});
