@@ -33,7 +33,7 @@ struct TextMessage {
     Speaker speaker = Speaker::None;
     std::string text;
     std::vector<TextSpan> spans; // in order, without gaps; they cover the text
-    std::vector<size_t> cuts;    // ascending, inside the text
+    std::vector<size_t> cuts;    // ascending, above 0; one at the end cuts nothing
     float frameWeight = 0;
 
     // Appends a span and its text.
