@@ -3,17 +3,19 @@
 #pragma once
 
 #include "core/base/fields.h"
+#include "core/config/lora_config.h"
 
 #include <cstdint>
 #include <string>
 
 namespace ttt {
 
-struct AdaptConfig {
+struct AdaptConfig : LoraConfig {
     std::string method = "full";
     std::string episodes = "random-orders";
     StringList transforms = {"rotate-90",    "rotate-180", "rotate-270",    "flip-rows",
                              "flip-columns", "transpose",  "anti-transpose"};
+    int64_t orders = 40;
     int64_t permutedCopies = 1;
     bool permuteColours = true;
     bool permuteOrder = true;
@@ -31,10 +33,6 @@ struct AdaptConfig {
     int64_t batchTokens = 800;
     int64_t answerEvery = 0;
     double stopAgreement = 0;
-    int64_t loraRank = 64;
-    double loraAlpha = 64;
-    double loraDropout = 0;
-    StringList loraTargets = {"q", "k", "v", "o", "gate", "up", "down"};
 
     // One list: cutting it up would not make it shorter.
     template <typename Self, typename Visitor>
@@ -51,6 +49,11 @@ struct AdaptConfig {
                .help = "Geometric transforms of the episodes.",
                .choices = "transforms"},
               self.transforms);
+        visit({.key = "orders",
+               .help = "Training texts where each shows all demonstrations in a random order.",
+               .min = 1,
+               .max = 10000},
+              self.orders);
         visit({.key = "permuted_copies",
                .help = "Recoloured and reordered copies of each episode of an exhaustive set.",
                .min = 0,
@@ -128,22 +131,7 @@ struct AdaptConfig {
                .min = 0,
                .max = 1},
               self.stopAgreement);
-        visit({.key = "lora_rank", .help = "Rank of the LoRA adapters.", .min = 1, .max = 1024},
-              self.loraRank);
-        visit({.key = "lora_alpha",
-               .help = "LoRA scale: the update is weighted by alpha / rank.",
-               .min = 0.01,
-               .max = 4096},
-              self.loraAlpha);
-        visit({.key = "lora_dropout",
-               .help = "Dropout before the LoRA A matrix.",
-               .min = 0,
-               .max = 0.95},
-              self.loraDropout);
-        visit({.key = "lora_targets",
-               .help = "Matrices that get an adapter.",
-               .choices = "lora_targets"},
-              self.loraTargets);
+        LoraConfig::visitFields(self, visit);
     }
 };
 

@@ -18,6 +18,9 @@ struct DecodeConfig {
     bool permuteColours = true;
     int64_t leaveOut = 1;
     int64_t orders = 2;
+    bool showDemonstrations = true;
+    std::string answerTokens = "tokenizer";
+    int64_t maxNewTokens = 0;
     std::string strategy = "greedy";
     int64_t samples = 1;
     double temperature = 1;
@@ -28,8 +31,9 @@ struct DecodeConfig {
     template <typename Self, typename Visitor>
     static void visitFields(Self& self, Visitor&& visit) {
         visit({.key = "queries",
-               .help = "How the query is asked: views of all demonstrations, or "
-                       "leave-out subsets as in the released code.",
+               .help =
+                   "How the query is asked: views of all demonstrations, random orders of them, "
+                   "or leave-out subsets as in the released code.",
                .choices = "queries"},
               self.queries);
         visit({.key = "transforms",
@@ -54,11 +58,29 @@ struct DecodeConfig {
                .advanced = true},
               self.leaveOut);
         visit({.key = "orders",
-               .help = "Random orders of each query of a leave-out set.",
+               .help =
+                   "Random orders of each query of a leave-out set, or of all demonstrations; 0 "
+                   "for the task's own order.",
                .min = 0,
-               .max = 16,
+               .max = 64,
                .advanced = true},
               self.orders);
+        visit(
+            {.key = "show_demonstrations",
+             .help = "Show the demonstrations with the query; without them it is asked zero-shot."},
+            self.showDemonstrations);
+        visit({.key = "answer_tokens",
+               .help =
+                   "Most tokens of a text answer: as many as the longest right answer has, or the "
+                   "released counts for BBH.",
+               .choices = "answer_budgets"},
+              self.answerTokens);
+        visit({.key = "max_new_tokens",
+               .help = "Most tokens of a text answer instead of that; 0 for none.",
+               .unit = "tokens",
+               .min = 0,
+               .max = 8192},
+              self.maxNewTokens);
         visit({.key = "strategy", .help = "How an answer is decoded.", .choices = "strategies"},
               self.strategy);
         visit(

@@ -8,41 +8,12 @@
 #include "core/config/adapt_config.h"
 #include "core/config/decode_config.h"
 #include "core/config/optimizer_config.h"
+#include "core/config/task_config.h"
 
 #include <cstdint>
 #include <string>
 
 namespace ttt {
-
-// What is kept of the task before anything is built from it.
-struct TaskConfig {
-    int64_t maxSide = 30;
-    int64_t maxTokens = 4096;
-    int64_t holdOut = -1;
-
-    template <typename Self, typename Visitor>
-    static void visitFields(Self& self, Visitor&& visit) {
-        visit({.key = "max_side",
-               .help = "Transformed episodes with a longer side are dropped.",
-               .unit = "cells",
-               .min = 1,
-               .max = 30},
-              self.maxSide);
-        visit({.key = "max_tokens",
-               .help = "Episodes and prompts with more tokens are dropped.",
-               .unit = "tokens",
-               .min = 64,
-               .max = 16384},
-              self.maxTokens);
-        visit({.key = "hold_out",
-               .help = "Demonstration kept out of training to measure held-out "
-                       "loss; -1 for none.",
-               .min = -1,
-               .max = 31,
-               .advanced = true},
-              self.holdOut);
-    }
-};
 
 struct VoteConfig {
     std::string rule = "rescored";

@@ -10,6 +10,7 @@
 #include "core/engine/torch_errors.h"
 #include "core/kernels/devices.h"
 #include "core/tokens/arc_codec.h"
+#include "core/tokens/prompt_format.h"
 #include "core/transforms/grid_transforms.h"
 #include "core/vote/vote.h"
 
@@ -63,7 +64,8 @@ public:
         catalog["episodes"] = {
             {"random-orders", "all demonstrations in random orders under random transforms"},
             {"leave-one-out", "every leave-one-out task under every transform"},
-            {"direct", "each pair alone"}};
+            {"direct", "each pair alone"},
+            {"orders", "all demonstrations in each of several random orders"}};
         catalog["transforms"] = transformChoices(false);
         catalog["invertible_transforms"] = transformChoices(true);
         catalog["losses"] = choicesOf(lossNames());
@@ -75,7 +77,11 @@ public:
             catalog["lora_targets"].push_back({target, ""});
         }
         catalog["queries"] = {{"views", "all demonstrations under symmetries, colours and orders"},
+                              {"orders", "all demonstrations in random orders, or in their own"},
                               {"leave-out", "leave-out subsets, as in the released code"}};
+        catalog["formats"] = choicesOf(promptFormats());
+        catalog["answer_budgets"] = {{"tokenizer", "as many as the longest right answer has"},
+                                     {"released", "the released code's numbers, for Llama 3"}};
         catalog["strategies"] = choicesOf(decodeStrategies());
         catalog["vote_rules"] = choicesOf(voteRules());
         catalog["dtypes"] = {{"bfloat16", "fast"}, {"float32", "exact"}};

@@ -16,6 +16,8 @@ const char* nameOf(RunStatus status); // "done", "stopped", "failed"
 
 struct TestAnswer {
     std::vector<Value> attempts; // best first; empty where nothing was predicted
+    // The text that each attempt was read from; empty for models that write no text.
+    std::vector<std::string> raw = {};
     std::vector<Candidate> candidates;
     // Share of the candidates that agree with the first attempt: the run's own confidence.
     double agreement = 0;

@@ -13,6 +13,7 @@ struct Candidate {
     std::string view = "identity"; // released name of the inverse transform, as votes group by it
     int viewIndex = 0;             // position among the views of this test
     Value answer;
+    std::string raw = {}; // the text that the answer was read from; empty where none was written
     double logProbability = 0;            // natural log, summed over the answer; 0 where not known
     std::vector<float> cellProbabilities; // one a cell of the answer, row-major; may be empty
     bool operator==(const Candidate&) const = default;

@@ -1,6 +1,7 @@
 #include "core/tasks/data_sets.h"
 
 #include "core/base/files.h"
+#include "core/tasks/bbh_tasks.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -70,13 +71,18 @@ void TaskCatalog::loadLevels() {
 
 void TaskCatalog::add(MadeSet made) { made_.push_back(std::move(made)); }
 
+void TaskCatalog::setBbhFolder(fs::path folder) {
+    bbhFolder_ = std::move(folder);
+    sets_.erase(kBbhSet);
+}
+
 const MadeSet* TaskCatalog::findMade(const std::string& name) const {
     const auto found = std::ranges::find(made_, name, &MadeSet::name);
     return found == made_.end() ? nullptr : &*found;
 }
 
 bool TaskCatalog::isSet(const std::string& name) const {
-    return findMade(name) != nullptr || std::ranges::count(setNames(), name) > 0;
+    return findMade(name) != nullptr || name == kBbhSet || std::ranges::count(setNames(), name) > 0;
 }
 
 const std::vector<FewShotTask>& TaskCatalog::set(const std::string& name) {
@@ -92,10 +98,14 @@ const std::vector<FewShotTask>& TaskCatalog::set(const std::string& name) {
         std::vector<FewShotTask> subset;
         for (const std::string& id : subset_) subset.push_back(*findById(set("arc1-eval"), id));
         sets_[name] = std::move(subset);
+    } else if (name == kBbhSet) {
+        LoadedTasks loaded = loadBbhFolder(bbhFolder_);
+        if (!loaded.problems.empty()) throw Error(loaded.problems.front());
+        sets_[name] = std::move(loaded.tasks);
     } else {
         throw Error(ErrorKind::NotFound, name,
-                    "no such task set; expected arc1-train, arc1-eval, arc2-train, arc2-eval or "
-                    "subset80");
+                    "no such task set; expected arc1-train, arc1-eval, arc2-train, arc2-eval, "
+                    "subset80 or bbh");
     }
     return sets_.at(name);
 }
@@ -105,6 +115,7 @@ FewShotTask TaskCatalog::find(const std::string& task) {
         const std::string setName = task.substr(0, colon);
         const std::string id = task.substr(colon + 1);
         if (const MadeSet* made = findMade(setName)) return made->make(id);
+        if (setName == kBbhSet) return loadBbhTask(bbhFolder_, id);
         if (isSet(setName)) {
             if (const FewShotTask* found = findById(set(setName), id)) return *found;
             throw Error(ErrorKind::NotFound, task, "the set " + setName + " has no task " + id);
@@ -125,8 +136,8 @@ LoadedTasks TaskCatalog::select(const std::string& tasks) {
     if (fs::is_directory(tasks, ignored)) return loadArcFolder(tasks);
     if (!fs::exists(tasks, ignored)) {
         throw Error(ErrorKind::NotFound, tasks,
-                    "neither a task set (arc1-train, arc1-eval, arc2-train, arc2-eval, subset80), "
-                    "nor a folder of task files, nor a text file with one task a line");
+                    "neither a task set (arc1-train, arc1-eval, arc2-train, arc2-eval, subset80, "
+                    "bbh), nor a folder of task files, nor a text file with one task a line");
     }
     LoadedTasks loaded;
     std::istringstream lines(readFile(tasks, kMaxTaskFileBytes));

@@ -30,10 +30,13 @@ public:
 
     // Its tasks are found as SET:ID; the set itself is its first batch.
     void add(MadeSet made);
+    // Where the set "bbh" is read from; without one its tasks are NotFound.
+    void setBbhFolder(std::filesystem::path folder);
 
-    // "arc1-train", "arc1-eval", "arc2-train", "arc2-eval", "subset80" or a made set; NotFound
-    // otherwise.
+    // "arc1-train", "arc1-eval", "arc2-train", "arc2-eval", "subset80", "bbh" or a made set;
+    // NotFound otherwise.
     const std::vector<FewShotTask>& set(const std::string& name);
+    // The ARC sets.
     static const std::vector<std::string>& setNames();
 
     // TASK of the command line: SET:ID, a bare id (first set that has it), or a task file.
@@ -53,6 +56,7 @@ private:
 
     std::filesystem::path arcFolder_;
     std::filesystem::path factsFolder_;
+    std::filesystem::path bbhFolder_;
     std::map<std::string, std::vector<FewShotTask>> sets_;
     std::vector<MadeSet> made_;
     std::map<std::string, std::string> levels_;

@@ -30,6 +30,7 @@ struct Episode {
     std::vector<Example> demonstrations;
     Example query;
     Provenance provenance;
+    TextForm form = {}; // of its task
 };
 
 // One view of a test query.
@@ -38,6 +39,7 @@ struct Prompt {
     Value query;
     int test = 0;
     Provenance provenance;
+    TextForm form = {};
 };
 
 } // namespace ttt

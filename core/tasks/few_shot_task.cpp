@@ -7,7 +7,7 @@
 namespace ttt {
 
 SolverTask withoutAnswers(const FewShotTask& task) {
-    SolverTask solver{task.id, task.set, task.examples, {}};
+    SolverTask solver{task.id, task.set, task.examples, {}, task.form, task.itemCount};
     for (const Query& query : task.queries) solver.queries.push_back(query.input);
     return solver;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/tasks/grid.h"
+#include "core/tasks/text_form.h"
 
 #include <optional>
 #include <string>
@@ -31,6 +32,11 @@ struct FewShotTask {
     std::string set; // "arc1-eval", "bbh"; empty for a file of the user's
     std::vector<Example> examples;
     std::vector<Query> queries;
+    TextForm form = {};
+    // Where the demonstrations are drawn by seed from a list of items (core/tasks/item_draw.h): the
+    // place in that list of each example, then of each query, and the length of the list.
+    std::vector<int> items = {};
+    int itemCount = 0;
     bool operator==(const FewShotTask&) const = default;
 };
 
@@ -39,6 +45,8 @@ struct SolverTask {
     std::string set;
     std::vector<Example> examples;
     std::vector<Value> queries;
+    TextForm form = {};
+    int itemCount = 0;
 };
 
 SolverTask withoutAnswers(const FewShotTask& task);

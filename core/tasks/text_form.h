@@ -1,0 +1,25 @@
+// How a task whose values are texts is asked and its answers are read: what stands before the
+// questions and what counts as the answer in the text that a model writes. Empty for grid tasks.
+// Prompt formats (core/tokens) lay it out; answers are read by core/tasks/text_answers.h.
+#pragma once
+
+#include <string>
+
+namespace ttt {
+
+enum class AnswerKind {
+    Word,     // the first word: "True", "valid", "14"
+    Letter,   // a letter in parentheses: "(A)"
+    Sequence, // the first line: "] )", "apple pear"
+};
+
+struct TextForm {
+    std::string instruction;  // "Sort a list of words."
+    std::string answerFormat; // "Answer with only a sequence of words."; may be empty
+    AnswerKind answer = AnswerKind::Word;
+    int releasedTokens = 0; // most tokens of an answer, as released for Llama 3; 0: not known
+    int choices = 0;        // answers to choose from; 0 where they are not a short list
+    bool operator==(const TextForm&) const = default;
+};
+
+} // namespace ttt
