@@ -21,5 +21,7 @@ void addCompareCommand(CLI::App& app, CommandContext& context);
 void addSynthCommand(CLI::App& app, CommandContext& context);
 void addDevicesCommand(CLI::App& app, CommandContext& context);
 void addModelsCommand(CLI::App& app, CommandContext& context);
+void addLogitsCommand(CLI::App& app, CommandContext& context);
+void addGenerateCommand(CLI::App& app, CommandContext& context);
 
 } // namespace ttt

@@ -14,7 +14,8 @@ constexpr CommandAdder kCommands[] = {
     addRunCommand,      addSuiteCommand,   addTasksCommand,      addShowCommand,
     addEpisodesCommand, addInspectCommand, addTransformsCommand, addAugmentCommand,
     addVoteCommand,     addScoreCommand,   addSubmissionCommand, addDemoCommand,
-    addCompareCommand,  addSynthCommand,   addDevicesCommand,    addModelsCommand};
+    addCompareCommand,  addSynthCommand,   addDevicesCommand,    addModelsCommand,
+    addLogitsCommand,   addGenerateCommand};
 
 // Errors of what the user gave, as against those of what was then done with it.
 bool isBadUsage(const Error& error, const CommandContext& context) {

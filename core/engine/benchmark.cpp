@@ -124,7 +124,7 @@ class GreedyAnswers {
 public:
     GreedyAnswers(const LanguageModel& model, const std::vector<Episode>& episodes)
         : prompts_(promptsOf(episodes)),
-          session_(model, codec_, prompts_, 1, longestAnswer(episodes)) {
+          session_(model, encoded(), 1, longestAnswer(episodes)) {
         for (size_t i = 0; i < episodes.size(); ++i) {
             const Grid& output = gridOf(episodes[i].query.output);
             sizes_.push_back({kColours + output.height() - 1, kColours + output.width() - 1});
@@ -171,6 +171,11 @@ private:
             prompts.push_back({episode.demonstrations, episode.query.input, 0, {}});
         }
         return prompts;
+    }
+    std::vector<TokenSequence> encoded() const {
+        std::vector<TokenSequence> sequences;
+        for (const Prompt& prompt : prompts_) sequences.push_back(codec_.encode(prompt));
+        return sequences;
     }
     static int64_t longestAnswer(const std::vector<Episode>& episodes) {
         int64_t longest = 0;

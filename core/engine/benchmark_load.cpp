@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/engine/model_store.h"
+#include "core/models/arc_decoder.h"
 #include "core/tokens/arc_codec.h"
 
 #include <ATen/ATen.h>

@@ -1,6 +1,5 @@
 #include "core/models/text/text_decoder.h"
 
-#include "core/kernels/rms_norm.h"
 #include "core/kernels/swiglu.h"
 
 #include <torch/torch.h>
@@ -63,7 +62,8 @@ TextDecoder::Block TextDecoder::readBlock(int64_t layer, const TensorSource& sou
     const char* beforeFeedForward =
         sandwich ? "pre_feedforward_layernorm" : "post_attention_layernorm";
     const auto group = [&](std::vector<AdaptedLinear> parts) {
-        LinearGroup result{std::move(parts)};
+        LinearGroup result;
+        result.parts = std::move(parts);
         for (AdaptedLinear& part : result.parts) part.weight = part.weight.to(placement_.device);
         result.pack(placement_.computeType);
         return result;

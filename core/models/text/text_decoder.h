@@ -4,6 +4,7 @@
 // block; the few choices in which the families differ are in TextShape.
 #pragma once
 
+#include "core/kernels/rms_norm.h"
 #include "core/models/language_model.h"
 #include "core/models/model_placement.h"
 #include "core/models/text/tensor_source.h"
