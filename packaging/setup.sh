@@ -22,7 +22,7 @@ packages=(
     qt6-base-dev qt6-svg-dev libqt6svg6 libqcustomplot-dev qt6-qpa-plugins
     fontconfig fonts-dejavu-core xvfb xauth
     # tokenizers, JSON, command line, log, run index, hashes, benchmarks
-    libsentencepiece-dev libpcre2-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
+    libsentencepiece-dev libpcre2-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
     libsqlite3-dev libssl-dev libbenchmark-dev)
 
 say() { printf '%s\n' "setup: $*" >&2; }

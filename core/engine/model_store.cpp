@@ -6,6 +6,7 @@
 #include "core/base/model_files.h"
 #include "core/models/arc_decoder_file.h"
 #include "core/models/text/text_model_file.h"
+#include "core/tokens/text/load_tokenizer.h"
 
 #include <algorithm>
 #include <map>
@@ -99,6 +100,17 @@ fs::path findModel(const std::string& model) {
                     ") nor a weight file or folder");
 }
 
+// BadInput where the tokenizer has more tokens than the model has rows for them.
+std::shared_ptr<const Tokenizer> fittingTokenizer(const fs::path& path) {
+    std::shared_ptr<const Tokenizer> tokens = loadTokenizer(path);
+    const int64_t rows = readTextModelFacts(path).shape.vocabulary;
+    if (tokens->size() <= rows) return tokens;
+    throw Error(ErrorKind::BadInput, path.string(),
+                "found a tokenizer of " + std::to_string(tokens->size()) +
+                    " tokens for a model of " + std::to_string(rows) +
+                    ": it belongs to another model");
+}
+
 // Names of known models stand for themselves, files and folders for their last part.
 std::string nameOf(const std::string& model, const fs::path& path) {
     if (namedModels().contains(model)) return model;
@@ -124,7 +136,9 @@ std::vector<ModelInfo> ModelStore::list() const {
 
 ModelInfo ModelStore::info(const std::string& model) const {
     const fs::path path = findModel(model);
-    return describe(nameOf(model, path), path);
+    ModelInfo info = describe(nameOf(model, path), path);
+    if (looksLikeTextModel(path)) info.tokenizer = fittingTokenizer(path)->description();
+    return info;
 }
 
 std::shared_ptr<const LanguageModel> ModelStore::load(const std::string& model,
@@ -157,7 +171,7 @@ std::shared_ptr<const Tokenizer> ModelStore::tokens(const std::string& model) {
     }
     const std::string key = stampOf(path);
     if (key != tokensKey_) {
-        tokens_ = loadTokenizer(path);
+        tokens_ = fittingTokenizer(path);
         tokensKey_ = key;
     }
     return tokens_;

@@ -1,0 +1,22 @@
+// The little of UTF-8 that tokenizers need: where valid text ends, and how long a character is.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ttt {
+
+// Bytes of the character that `text` starts with; 0 if it starts with none or with an invalid one
+// (overlong, surrogate, above U+10FFFF, cut off).
+size_t utf8CharacterLength(std::string_view text);
+
+// Bytes up to the first invalid one.
+size_t validUtf8Prefix(std::string_view text);
+
+// The code point of a valid character.
+char32_t utf8CodePoint(std::string_view character);
+
+void appendUtf8(char32_t codePoint, std::string& text);
+
+} // namespace ttt
