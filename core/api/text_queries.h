@@ -34,7 +34,7 @@ struct NextTokens {
     std::vector<int64_t> ids;                // what was read
     std::vector<TokenProbability> likeliest; // after each position
     std::vector<double> following; // log-probability of each id but the first, given those before
-    std::vector<TokenProbability> last;      // after the last position, likeliest first
+    std::vector<TokenProbability> last; // after the last position, likeliest first
 };
 
 struct ContinuationQuery {

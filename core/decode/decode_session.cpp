@@ -8,7 +8,7 @@ namespace ttt {
 
 namespace {
 
-constexpr int64_t kFewestShared = 16;         // positions worth a pass of their own
+constexpr int64_t kFewestShared = 16;               // positions worth a pass of their own
 constexpr int64_t kTokensAtOnce = int64_t{1} << 12; // of a pass over the rest of the prompts
 
 // Positions [begin, end) of a sequence; what they see stays counted from its start.
@@ -28,8 +28,10 @@ TokenSequence slice(const TokenSequence& sequence, int64_t begin, int64_t end) {
 }
 
 bool agreeAt(const TokenSequence& a, const TokenSequence& b, int64_t t) {
-    const auto same = [t](const std::vector<int32_t>& x, const std::vector<int32_t>& y, int64_t width) {
-        return std::equal(x.begin() + t * width, x.begin() + (t + 1) * width, y.begin() + t * width);
+    const auto same = [t](const std::vector<int32_t>& x, const std::vector<int32_t>& y,
+                          int64_t width) {
+        return std::equal(x.begin() + t * width, x.begin() + (t + 1) * width,
+                          y.begin() + t * width);
     };
     return same(a.ids, b.ids, a.features) && same(a.positions, b.positions, a.axes) &&
            same(a.visibleEnd, b.visibleEnd, 1);
@@ -85,8 +87,9 @@ void DecodeSession::fillPrefix(const TokenSequence& prompt) {
 void DecodeSession::copySlot(int64_t from, int64_t to, int64_t length) {
     for (const KeyValueCache& layer : cache_.layers) {
         for (const at::Tensor& tensor : {layer.keys, layer.values}) {
-            tensor.select(0, to).narrow(1, 0, length).copy_(
-                tensor.select(0, from).narrow(1, 0, length));
+            tensor.select(0, to)
+                .narrow(1, 0, length)
+                .copy_(tensor.select(0, from).narrow(1, 0, length));
         }
     }
 }

@@ -44,9 +44,8 @@ std::vector<size_t> readingOrder(const std::vector<TokenSequence>& sequences) {
     std::vector<size_t> order(sequences.size());
     std::iota(order.begin(), order.end(), size_t{0});
     if (sequences.empty() || sequences[0].features != 1) return order;
-    std::ranges::stable_sort(order, [&](size_t a, size_t b) {
-        return sequences[a].ids < sequences[b].ids;
-    });
+    std::ranges::stable_sort(
+        order, [&](size_t a, size_t b) { return sequences[a].ids < sequences[b].ids; });
     return order;
 }
 

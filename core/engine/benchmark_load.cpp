@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/engine/model_store.h"
 #include "core/models/arc_decoder.h"
+#include "core/models/text/text_decoder.h"
 #include "core/tokens/arc_codec.h"
 
 #include <ATen/ATen.h>
@@ -66,9 +67,8 @@ double visiblePositions(const TokenSequence& sequence) {
 // The linear layers without the head.
 std::vector<LinearGroup*> layerGroups(LanguageModel& model) {
     std::vector<LinearGroup*> groups = model.linearGroups();
-    std::erase_if(groups, [](const LinearGroup* group) {
-        return targetOf(group->parts[0]) == "head";
-    });
+    std::erase_if(groups,
+                  [](const LinearGroup* group) { return targetOf(group->parts[0]) == "head"; });
     return groups;
 }
 
@@ -80,7 +80,12 @@ double elapsed(std::chrono::steady_clock::time_point start) {
 
 std::unique_ptr<LanguageModel> benchmarkModel(const BenchmarkConfig& config) {
     const ModelPlacement placement = placementOf(config);
-    if (!config.model.empty()) return ModelStore().load(config.model, placement)->clone(WeightUse::Trained);
+    if (!config.model.empty()) {
+        ModelStore store;
+        const bool text = store.readsText(config.model);
+        return store.load(config.model, placement)
+            ->clone(text ? WeightUse::Frozen : WeightUse::Trained);
+    }
     auto model = std::make_unique<ArcDecoder>(arcDecoderShape(config.size), config.seed, placement);
     fillZeroMatrices(*model, config.seed);
     return model;
@@ -140,8 +145,13 @@ double linearFlops(LanguageModel& model) {
 }
 
 double attentionFlops(const LanguageModel& model, double visible) {
-    const DecodeCache cache = model.makeCache(1, 1);
     double channels = 0;
+    if (const auto* text = dynamic_cast<const TextDecoder*>(&model)) {
+        // Several heads of queries share one in the cache.
+        const TextShape& shape = text->shape();
+        return 4 * static_cast<double>(shape.layers * shape.heads * shape.headSize) * visible;
+    }
+    const DecodeCache cache = model.makeCache(1, 1);
     for (const KeyValueCache& layer : cache.layers) {
         channels += static_cast<double>(layer.keys.numel());
     }

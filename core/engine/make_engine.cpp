@@ -111,17 +111,15 @@ public:
 
     NextTokens nextTokens(const NextTokenQuery& query) override {
         NextTokens result;
-        translateTorchErrors(
-            [&] { result = ttt::nextTokens(queried(query.model), query); });
+        translateTorchErrors([&] { result = ttt::nextTokens(queried(query.model), query); });
         return result;
     }
 
     Continuation continueText(const ContinuationQuery& query, const TokenObserver& observer,
                               std::stop_token stop) override {
         Continuation result;
-        translateTorchErrors([&] {
-            result = ttt::continueText(queried(query.model), query, observer, stop);
-        });
+        translateTorchErrors(
+            [&] { result = ttt::continueText(queried(query.model), query, observer, stop); });
         return result;
     }
 

@@ -81,8 +81,8 @@ ModelInfo describe(const std::string& name, const fs::path& path) {
     info.name = name;
     info.path = path;
     if (const KnownModel* known = findKnownModel(name)) {
-        info.card = "# " + std::string(known->title) + "\n\nLicence: " +
-                    std::string(known->licence) + "\n";
+        info.card =
+            "# " + std::string(known->title) + "\n\nLicence: " + std::string(known->licence) + "\n";
     }
     return info;
 }

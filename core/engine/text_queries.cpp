@@ -57,8 +57,8 @@ NextTokens nextTokens(const QueriedModel& with, const NextTokenQuery& query) {
     const at::NoGradGuard noGrad;
     const std::vector<int32_t> ids = idsOf(*with.tokens, query.text, query.ids);
     const TokenSequence sequence = sequenceOf(ids);
-    const at::Tensor hidden = with.model.forward(
-        packSequences(std::span(&sequence, 1), with.model.device()), false);
+    const at::Tensor hidden =
+        with.model.forward(packSequences(std::span(&sequence, 1), with.model.device()), false);
     NextTokens result;
     result.ids.assign(ids.begin(), ids.end());
     const auto count = static_cast<int64_t>(ids.size());
@@ -67,8 +67,8 @@ NextTokens nextTokens(const QueriedModel& with, const NextTokenQuery& query) {
         const at::Tensor logs = logRows(with.model, hidden, first, rows);
         const auto [values, best] = logs.max(-1);
         for (int64_t r = 0; r < rows; ++r) {
-            result.likeliest.push_back(describe(*with.tokens, best[r].item<int64_t>(),
-                                                values[r].item<double>()));
+            result.likeliest.push_back(
+                describe(*with.tokens, best[r].item<int64_t>(), values[r].item<double>()));
             const auto next = static_cast<size_t>(first + r + 1);
             if (next < ids.size()) result.following.push_back(logs[r][ids[next]].item<double>());
         }
@@ -76,8 +76,8 @@ NextTokens nextTokens(const QueriedModel& with, const NextTokenQuery& query) {
         const int64_t top = std::clamp<int64_t>(query.top, 1, logs.size(1));
         const auto [topValues, topIds] = logs[rows - 1].topk(top);
         for (int64_t k = 0; k < top; ++k) {
-            result.last.push_back(describe(*with.tokens, topIds[k].item<int64_t>(),
-                                           topValues[k].item<double>()));
+            result.last.push_back(
+                describe(*with.tokens, topIds[k].item<int64_t>(), topValues[k].item<double>()));
         }
     }
     return result;

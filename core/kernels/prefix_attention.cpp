@@ -146,8 +146,7 @@ at::Tensor referenceAttend(const at::Tensor& query, const at::Tensor& key, const
 
 // Own CUDA kernels are those of the ARC decoder: every head with keys of its own, no window.
 bool fitsCudaKernel(const HeadTensors& heads, int64_t window) {
-    return window == 0 && heads.query.size(0) == heads.key.size(0) &&
-           useCudaAttention(heads.query);
+    return window == 0 && heads.query.size(0) == heads.key.size(0) && useCudaAttention(heads.query);
 }
 
 void appendToCache(const Sequence& sequence, const HeadTensors& heads, int64_t slot, int64_t start,
@@ -208,9 +207,9 @@ void attendToSlot(const at::Tensor& query, const CachedSequence& sequence, int64
         return;
     }
     const int64_t begin = window > 0 ? std::max<int64_t>(0, last - window) : 0;
-    cpu::attendOne(query.select(1, 0), cached, begin, last,
-                   {result.out, result.logSums.defined() ? result.logSums.select(1, 0)
-                                                         : at::Tensor()});
+    cpu::attendOne(
+        query.select(1, 0), cached, begin, last,
+        {result.out, result.logSums.defined() ? result.logSums.select(1, 0) : at::Tensor()});
 }
 
 // Weighs two results over disjoint keys by their sums of exponentials (Juravsky et al., arXiv

@@ -41,8 +41,8 @@ struct AttentionResult {
 // Keys and values of sequences that are being decoded, in slots of equal capacity. What all of them
 // begin with may be kept once, before position 0 of every slot.
 struct KeyValueCache {
-    at::Tensor keys;   // [S, K, M, D]
-    at::Tensor values; // [S, K, M, D]
+    at::Tensor keys;              // [S, K, M, D]
+    at::Tensor values;            // [S, K, M, D]
     at::Tensor prefixKeys = {};   // [K, P, D], undefined without a common prefix
     at::Tensor prefixValues = {}; // [K, P, D]
 

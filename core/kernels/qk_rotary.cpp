@@ -112,8 +112,7 @@ HeadTensors referenceSplit(const at::Tensor& qkv, const HeadSplit& split,
                            const RotaryAngles& angles) {
     const int64_t size = headSize(qkv, split);
     const auto type = qkv.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
-    const at::Tensor all =
-        qkv.to(type).view({qkv.size(0), split.heads + 2 * split.keyHeads, size});
+    const at::Tensor all = qkv.to(type).view({qkv.size(0), split.heads + 2 * split.keyHeads, size});
     const at::Tensor queries = all.narrow(1, 0, split.heads);
     const at::Tensor keys = all.narrow(1, split.heads, split.keyHeads);
     const at::Tensor values = all.narrow(1, split.heads + split.keyHeads, split.keyHeads);

@@ -34,8 +34,8 @@ struct HeadSplit {
     double queryScale = 0;     // 0: 1 / sqrt(D)
 };
 
-// qkv [N, (H + 2 K) D], queries first, then keys, then values. Of each head the channels p and P + p
-// are turned together; channels from 2P on are not turned. Differentiable in qkv and the gains.
+// qkv [N, (H + 2 K) D], queries first, then keys, then values. Of each head the channels p and P +
+// p are turned together; channels from 2P on are not turned. Differentiable in qkv and the gains.
 HeadTensors splitQkv(const at::Tensor& qkv, const HeadSplit& split, const RotaryAngles& angles);
 
 } // namespace ttt

@@ -90,9 +90,8 @@ void normBackward(Head& g, const T* in, const Projection& how, int64_t size, T* 
 }
 
 template <typename T>
-void projectHeadBackward(const T* gradOut, const T* in, const Projection& how,
-                         const float* cosines, const float* sines, const Shape& shape, T* gradIn,
-                         float* gradGain) {
+void projectHeadBackward(const T* gradOut, const T* in, const Projection& how, const float* cosines,
+                         const float* sines, const Shape& shape, T* gradIn, float* gradGain) {
     Head g;
     for (int64_t d = 0; d < shape.size; ++d) g[static_cast<size_t>(d)] = toFloat(gradOut[d]);
     turn(g.data(), cosines, sines, shape.pairs, -1);
@@ -142,8 +141,7 @@ void forwardTokens(const at::Tensor& qkv, const HeadSplit& split, const RotaryAn
             const T* v = k + shape.keyHeads * shape.size;
             const auto place = [&](int64_t h) { return (h * shape.tokens + n) * shape.size; };
             for (int64_t h = 0; h < shape.heads; ++h) {
-                projectHead(q + h * shape.size, how.query, cosines, sines, shape,
-                            query + place(h));
+                projectHead(q + h * shape.size, how.query, cosines, sines, shape, query + place(h));
             }
             for (int64_t h = 0; h < shape.keyHeads; ++h) {
                 projectHead(k + h * shape.size, how.key, cosines, sines, shape, key + place(h));
@@ -166,8 +164,8 @@ void backwardToken(int64_t n, const HeadTensors& grads, const T* in, const Proje
     const auto place = [&](int64_t h) { return (h * shape.tokens + n) * shape.size; };
     for (int64_t h = 0; h < shape.heads; ++h) {
         const int64_t at = q + h * shape.size;
-        projectHeadBackward(grads.query.const_data_ptr<T>() + place(h), in + at, how.query,
-                            cosines, sines, shape, out + at, sums);
+        projectHeadBackward(grads.query.const_data_ptr<T>() + place(h), in + at, how.query, cosines,
+                            sines, shape, out + at, sums);
     }
     for (int64_t h = 0; h < shape.keyHeads; ++h) {
         const int64_t at = k + h * shape.size;
@@ -188,8 +186,7 @@ void backwardTokens(const HeadTensors& grads, const at::Tensor& qkv, const HeadS
     T* out = gradQkv.data_ptr<T>();
     // Per-chunk sums, added in chunk order, so that results do not depend on which thread is first.
     const int64_t chunks = (shape.tokens + kTokensPerTask - 1) / kTokensPerTask;
-    const at::Tensor partial =
-        at::zeros({chunks, 2, shape.size}, qkv.options().dtype(at::kFloat));
+    const at::Tensor partial = at::zeros({chunks, 2, shape.size}, qkv.options().dtype(at::kFloat));
     at::parallel_for(0, chunks, 1, [&](int64_t firstChunk, int64_t lastChunk) {
         for (int64_t n = firstChunk * kTokensPerTask;
              n < std::min(lastChunk * kTokensPerTask, shape.tokens); ++n) {

@@ -65,7 +65,8 @@ public:
             cpu::addRmsNormBackward(gradNormed.contiguous(), gradSum, saved[0], saved[1], gain,
                                     grad);
             // The gain is the last of the tensors that were given.
-            if (context->needs_input_grad(added ? 2 : 1)) gradGain = gainGradient(gradNormed, saved);
+            if (context->needs_input_grad(added ? 2 : 1))
+                gradGain = gainGradient(gradNormed, saved);
         } else {
             cpu::addRmsNormBackward(gradNormed.contiguous(), gradSum, saved[0], saved[1], grad);
         }

@@ -1,5 +1,6 @@
-// Root-mean-square normalisation (Zhang and Sennrich, arXiv 1910.07467), with a learned gain in text
-// models and without one in the ARC decoder, fused with the residual addition that precedes it.
+// Root-mean-square normalisation (Zhang and Sennrich, arXiv 1910.07467), with a learned gain in
+// text models and without one in the ARC decoder, fused with the residual addition that precedes
+// it.
 #pragma once
 
 #include <ATen/core/Tensor.h>

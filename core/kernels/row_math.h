@@ -24,8 +24,8 @@ TTT_HOST_DEVICE inline GateGradients swiGluGradients(float grad, float gate, flo
     return {grad * up * s * (1.0F + gate * (1.0F - s)), grad * gate * s};
 }
 
-// gelu(gate) * up in the tanh form (Hendrycks and Gimpel, arXiv 1606.08415): gelu(x) = x sigmoid(2 u)
-// with u = sqrt(2 / pi) (x + 0.044715 x^3); s = sigmoid(geluSlope(gate)).
+// gelu(gate) * up in the tanh form (Hendrycks and Gimpel, arXiv 1606.08415): gelu(x) = x sigmoid(2
+// u) with u = sqrt(2 / pi) (x + 0.044715 x^3); s = sigmoid(geluSlope(gate)).
 inline constexpr float kTwoRootTwoOverPi = 1.5957691216F;
 inline constexpr float kGeluCube = 0.044715F;
 

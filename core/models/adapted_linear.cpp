@@ -44,8 +44,7 @@ std::string targetOf(const AdaptedLinear& linear) {
 }
 
 bool LinearGroup::isTrained() const {
-    return at::GradMode::is_enabled() &&
-           std::ranges::any_of(parts, [](const AdaptedLinear& part) {
+    return at::GradMode::is_enabled() && std::ranges::any_of(parts, [](const AdaptedLinear& part) {
                return part.weight.requires_grad() ||
                       (part.bias.defined() && part.bias.requires_grad());
            });
@@ -92,8 +91,7 @@ void LinearGroup::forgetConverted() {
 }
 
 at::Tensor LinearGroup::pieceByPiece(const at::Tensor& x, bool training) const {
-    const at::Tensor out =
-        at::linear(x, convertedWeight(x.scalar_type()), bias(x.scalar_type()));
+    const at::Tensor out = at::linear(x, convertedWeight(x.scalar_type()), bias(x.scalar_type()));
     std::vector<at::Tensor> pieces;
     int64_t column = 0;
     for (const AdaptedLinear& part : parts) {

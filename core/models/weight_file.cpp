@@ -132,8 +132,8 @@ at::Tensor viewTensor(const SharedBytes& file, const Header& header, const Store
     const char* data = file.bytes.data() + header.dataStart + stored.begin;
     const auto bytes = c10::elementSize(stored.type);
     if (reinterpret_cast<uintptr_t>(data) % bytes == 0) {
-        return at::from_blob(const_cast<char*>(data), stored.shape,
-                             [owner = file.owner](void*) {}, stored.type);
+        return at::from_blob(
+            const_cast<char*>(data), stored.shape, [owner = file.owner](void*) {}, stored.type);
     }
     at::Tensor tensor = at::empty(stored.shape, stored.type);
     std::memcpy(tensor.data_ptr(), data, tensor.nbytes());

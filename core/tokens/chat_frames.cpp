@@ -18,8 +18,8 @@ struct Family {
 };
 constexpr Family kFamilies[] = {
     {"ChatML", "<|im_start|>", "<|im_start|>", "\n", "<|im_end|>\n", "user", "assistant", "system"},
-    {"Llama 3", "<|start_header_id|>", "<|start_header_id|>", "<|end_header_id|>\n\n",
-     "<|eot_id|>", "user", "assistant", "system"},
+    {"Llama 3", "<|start_header_id|>", "<|start_header_id|>", "<|end_header_id|>\n\n", "<|eot_id|>",
+     "user", "assistant", "system"},
     {"Gemma", "<start_of_turn>", "<start_of_turn>", "\n", "<end_of_turn>\n", "user", "model",
      nullptr}};
 
@@ -36,13 +36,16 @@ const Family& familyOf(const Tokenizer& tokenizer) {
 
 const char* nameIn(const Family& family, Speaker speaker) {
     switch (speaker) {
-    case Speaker::User: return family.user;
-    case Speaker::Assistant: return family.assistant;
+    case Speaker::User:
+        return family.user;
+    case Speaker::Assistant:
+        return family.assistant;
     case Speaker::System:
         if (family.system != nullptr) return family.system;
         throw Error(ErrorKind::BadInput, "chat template",
                     std::string("found a system message, which ") + family.name + " does not have");
-    case Speaker::None: break;
+    case Speaker::None:
+        break;
     }
     throw Error(ErrorKind::Internal, "chat template", "a message without a speaker has no frame");
 }

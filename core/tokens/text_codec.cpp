@@ -211,7 +211,8 @@ TokenSequence TextCodec::encode(const Prompt& prompt) const {
 
 TokenSequence TextCodec::encodeAnswer(const Prompt& prompt, const Value& answer) const {
     const std::vector<int32_t> ids = promptIds(prompt);
-    const std::vector<int32_t> asked = tokens_->encode(format_.answerText(answer), {.bos = false, .specials = false});
+    const std::vector<int32_t> asked =
+        tokens_->encode(format_.answerText(answer), {.bos = false, .specials = false});
     TokenSequence sequence = emptySequence();
     int32_t shown = ids.back();
     auto place = static_cast<int64_t>(ids.size()) - 1;

@@ -61,8 +61,8 @@ private:
 
 // Free text after a prompt that ends with `lastToken` at position `place`.
 struct TextAnswerLimits {
-    int64_t tokens = 0;              // most of them
-    std::vector<std::string> stops;  // the first one ends the answer and is cut off
+    int64_t tokens = 0;             // most of them
+    std::vector<std::string> stops; // the first one ends the answer and is cut off
 };
 std::unique_ptr<AnswerGrammar> startTextAnswer(std::shared_ptr<const Tokenizer> tokens,
                                                int32_t lastToken, int64_t place,

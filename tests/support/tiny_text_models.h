@@ -23,7 +23,8 @@ inline std::unique_ptr<TextDecoder> tinyModel(const std::string& name,
 }
 
 // weights: of each token as a target; empty for ones.
-inline TokenSequence textSequence(const std::vector<int32_t>& ids, std::vector<float> weights = {}) {
+inline TokenSequence textSequence(const std::vector<int32_t>& ids,
+                                  std::vector<float> weights = {}) {
     if (weights.empty()) weights.assign(ids.size(), 1);
     return shiftedSequence({ids, weights});
 }

@@ -145,7 +145,8 @@ void backwardTile(const Head<In>& head, int64_t column, BackwardRoom<Element>& r
     }
 }
 
-// Sums over the queries of all heads that share these keys begin at zero, and are stored at the end.
+// Sums over the queries of all heads that share these keys begin at zero, and are stored at the
+// end.
 template <typename Element>
 void clearKeySums(int64_t length, int64_t size, BackwardRoom<Element>& room) {
     const int64_t count = tileCount(length) * kTile * packedSize(size);

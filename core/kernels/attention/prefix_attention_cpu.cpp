@@ -27,8 +27,8 @@ struct Seen {
     }
 };
 
-// Row r of [tiles][kTile][kTile] scores to exp(score - largest), zero where nothing is seen. Returns
-// the largest score and the sum.
+// Row r of [tiles][kTile][kTile] scores to exp(score - largest), zero where nothing is seen.
+// Returns the largest score and the sum.
 template <typename Element>
 std::pair<float, float> exponentials(const float* scores, Element* weights, int64_t tiles,
                                      Seen seen) {
@@ -151,11 +151,10 @@ void blockAll(const at::Tensor& query, const CachedKeys& cached, const int32_t* 
     const PackedLayout one{{0, rows}, {}};
     const int64_t shared = query.size(0) / cached.keys.size(0);
     const auto work = [&](ForwardRoom<Element>& room, int64_t h, int64_t, int64_t) {
-        const Head<In> head{
-            headRows<const In>(query, h, 0, rows),
-            headRows<const In>(cached.keys, h / shared, 0, cached.keys.size(1)),
-            headRows<const In>(cached.values, h / shared, 0, cached.values.size(1)), visible,
-            window};
+        const Head<In> head{headRows<const In>(query, h, 0, rows),
+                            headRows<const In>(cached.keys, h / shared, 0, cached.keys.size(1)),
+                            headRows<const In>(cached.values, h / shared, 0, cached.values.size(1)),
+                            visible, window};
         float* logSums = result.logSums.defined()
                              ? result.logSums.data_ptr<float>() + h * result.logSums.stride(0)
                              : nullptr;

@@ -1,6 +1,6 @@
 // The loss over a large vocabulary under a frozen head: logits of a few rows at a time, whose
-// gradient is taken at once, so that no more than those few rows of logits ever exist (as in Wijmans
-// et al., arXiv 2411.09009).
+// gradient is taken at once, so that no more than those few rows of logits ever exist (as in
+// Wijmans et al., arXiv 2411.09009).
 #pragma once
 
 #include "core/kernels/masked_loss.h"

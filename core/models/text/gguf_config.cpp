@@ -8,7 +8,7 @@ namespace ttt {
 
 namespace {
 
-constexpr int64_t kGemmaPattern = 6;      // every sixth layer is global
+constexpr int64_t kGemmaPattern = 6;        // every sixth layer is global
 constexpr int64_t kGemmaLargestLayers = 62; // of 27B, which scales queries in another way
 
 void readScaling(const GgufFile& file, const std::string& prefix, TextShape& shape) {

@@ -26,9 +26,8 @@ constexpr Renaming kLayerNames[] = {{"self_attn.q_proj", "attn_q"},
                                     {"mlp.gate_proj", "ffn_gate"},
                                     {"mlp.up_proj", "ffn_up"},
                                     {"mlp.down_proj", "ffn_down"}};
-constexpr Renaming kOtherNames[] = {{"model.embed_tokens", "token_embd"},
-                                    {"model.norm", "output_norm"},
-                                    {"lm_head", "output"}};
+constexpr Renaming kOtherNames[] = {
+    {"model.embed_tokens", "token_embd"}, {"model.norm", "output_norm"}, {"lm_head", "output"}};
 
 class GgufTensors : public TensorSource {
 public:

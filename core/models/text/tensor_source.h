@@ -27,8 +27,8 @@ std::unique_ptr<TensorSource> openHfTensors(const std::filesystem::path& folder,
                                             const TextShape& shape);
 
 // The file must outlive the source. What GGUF files store in another way than Hugging Face (rows of
-// Llama's queries and keys for another rotary embedding) comes as Hugging Face has it; norm gains of
-// Gemma come as they are multiplied, that is 1 + w.
+// Llama's queries and keys for another rotary embedding) comes as Hugging Face has it; norm gains
+// of Gemma come as they are multiplied, that is 1 + w.
 std::unique_ptr<TensorSource> openGgufTensors(const GgufFile& file, const TextShape& shape);
 
 } // namespace ttt

@@ -48,8 +48,8 @@ TextDecoder::Block TextDecoder::readBlock(int64_t layer, const TensorSource& sou
     const auto linear = [&](const char* name, int64_t out, int64_t in, bool bias = false) {
         AdaptedLinear part{prefix + name, source.read(prefix + name + ".weight", {out, in})};
         if (bias) {
-            part.bias = source.read(prefix + name + ".bias", {out})
-                            .to(options.dtype(gainType(placement_)));
+            part.bias =
+                source.read(prefix + name + ".bias", {out}).to(options.dtype(gainType(placement_)));
         }
         return part;
     };
@@ -90,11 +90,11 @@ at::Tensor TextDecoder::embed(const at::Tensor& ids) const {
     return shape_.embeddingScale == 1 ? embedded : embedded * shape_.embeddingScale;
 }
 
-HeadTensors TextDecoder::project(size_t layer, const at::Tensor& normed,
-                                 const RotaryAngles& angles, bool training) const {
+HeadTensors TextDecoder::project(size_t layer, const at::Tensor& normed, const RotaryAngles& angles,
+                                 bool training) const {
     const Block& block = blocks_[layer];
-    const HeadSplit split{shape_.heads,        shape_.keyHeads,     block.queryGain,
-                          block.keyGain,       shape_.normEpsilon,  shape_.queryScale};
+    const HeadSplit split{shape_.heads,  shape_.keyHeads,    block.queryGain,
+                          block.keyGain, shape_.normEpsilon, shape_.queryScale};
     return splitQkv(block.qkv.forward(normed, training), split, angles);
 }
 
@@ -113,8 +113,8 @@ at::Tensor TextDecoder::run(const PackedBatch& batch, bool training, const Atten
     for (size_t layer = 0; layer < blocks_.size(); ++layer) {
         const Block& block = blocks_[layer];
         const RotaryAngles& angles = windowOf(layer) > 0 ? local : global;
-        at::Tensor mixed = block.output.forward(
-            attend(layer, project(layer, normed, angles, training)), training);
+        at::Tensor mixed =
+            block.output.forward(attend(layer, project(layer, normed, angles, training)), training);
         if (shape_.sandwichNorms) mixed = rmsNorm(mixed, norm(block.afterAttentionGain));
         std::tie(residual, normed) = addRmsNorm(residual, mixed, norm(block.feedForwardGain));
         const at::Tensor gateUp = block.gateUp.forward(normed, training);

@@ -71,10 +71,10 @@ private:
     at::Tensor table_; // [V, C]; the head's matrix too where it is tied
     LinearGroup head_; // [V, C]
     std::vector<Block> blocks_;
-    at::Tensor finalGain_;         // [C]
-    at::Tensor frequencies_;       // [D / 2] of global layers, not trained
-    at::Tensor localFrequencies_;  // [D / 2] of local layers, undefined without any
-    at::Tensor axes_;              // [D / 2] zeros: positions have one axis
+    at::Tensor finalGain_;        // [C]
+    at::Tensor frequencies_;      // [D / 2] of global layers, not trained
+    at::Tensor localFrequencies_; // [D / 2] of local layers, undefined without any
+    at::Tensor axes_;             // [D / 2] zeros: positions have one axis
 };
 
 } // namespace ttt

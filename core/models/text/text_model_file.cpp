@@ -52,10 +52,14 @@ std::string ggufType(const GgufFile& file) {
 
 std::string typeName(at::ScalarType type) {
     switch (type) {
-    case at::kFloat: return "float32";
-    case at::kBFloat16: return "bfloat16";
-    case at::kHalf: return "float16";
-    default: return toString(type);
+    case at::kFloat:
+        return "float32";
+    case at::kBFloat16:
+        return "bfloat16";
+    case at::kHalf:
+        return "float16";
+    default:
+        return toString(type);
     }
 }
 

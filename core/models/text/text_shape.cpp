@@ -65,7 +65,8 @@ TextShape familyShape(const std::string& family, const std::string& place) {
         shape.localRotaryBase = 1e4;
         return shape;
     }
-    reject(place, "found the architecture \"" + family + "\", expected llama, gemma3, qwen2 or qwen3");
+    reject(place,
+           "found the architecture \"" + family + "\", expected llama, gemma3, qwen2 or qwen3");
 }
 
 void requireUsableShape(const TextShape& shape, const std::string& place) {

@@ -38,7 +38,8 @@ void attach(LanguageModel& model, const AdaptConfig& config, uint64_t seed) {
 double lossOf(LanguageModel& model, const PackedBatch& batch) {
     const at::NoGradGuard noGrad;
     model.weightsChanged();
-    return maskedLoss(model.forward(batch, true), model.head().weight, batch.targets, model.classGroups())
+    return maskedLoss(model.forward(batch, true), model.head().weight, batch.targets,
+                      model.classGroups())
         .item<double>();
 }
 
@@ -167,7 +168,8 @@ private Q_SLOTS:
         for (const NamedTensor& tensor : loraTensors(model)) parameters.push_back(tensor);
         for (const NamedTensor& parameter : parameters) parameter.tensor.requires_grad_(true);
         model.weightsChanged();
-        maskedLoss(model.forward(batch_, true), model.head().weight, batch_.targets, model.classGroups())
+        maskedLoss(model.forward(batch_, true), model.head().weight, batch_.targets,
+                   model.classGroups())
             .backward();
         uint64_t seed = 50;
         for (const NamedTensor& parameter : parameters) {

@@ -19,8 +19,8 @@ std::filesystem::path fileOf(const std::string& model) {
 
 // Of one prompt of a logits file.
 struct Comparison {
-    double largest = 0;   // difference of a log-probability
-    int wrong = 0;        // positions with another likeliest token in spite of the margin
+    double largest = 0; // difference of a log-probability
+    int wrong = 0;      // positions with another likeliest token in spite of the margin
     int64_t positions = 0;
 };
 

@@ -33,8 +33,8 @@ double differenceFromGolden(const LanguageModel& model, const json& golden) {
     const auto positions = golden["positions"].get<std::vector<int64_t>>();
     for (size_t i = 0; i < positions.size(); ++i) {
         const auto row = golden["log_probabilities"][i].get<std::vector<double>>();
-        largest = std::max(largest, largestDifference(logs[positions[i]],
-                                                      at::tensor(row, at::kDouble)));
+        largest =
+            std::max(largest, largestDifference(logs[positions[i]], at::tensor(row, at::kDouble)));
     }
     return largest;
 }
@@ -111,8 +111,7 @@ private Q_SLOTS:
             const auto vocabulary = static_cast<int>(model->shape().vocabulary);
             std::vector<TokenSequence> sequences;
             for (const int length : {5, 70, 1, 33}) {
-                sequences.push_back(
-                    randomText(static_cast<uint64_t>(length), length, vocabulary));
+                sequences.push_back(randomText(static_cast<uint64_t>(length), length, vocabulary));
             }
             const at::NoGradGuard noGrad;
             const at::Tensor together = model->forward(packed(sequences), false);
@@ -256,8 +255,7 @@ private Q_SLOTS:
         gemma["num_hidden_layers"] = 7;
         gemma["sliding_window_pattern"] = 3;
         const TextShape local = textShapeFromHf(gemma, "config.json");
-        QVERIFY(local.local ==
-                (std::vector<bool>{true, true, false, true, true, false, true}));
+        QVERIFY(local.local == (std::vector<bool>{true, true, false, true, true, false, true}));
         QCOMPARE(local.localRotaryBase, 1e4);
         QCOMPARE(local.rotaryBase, 1e6);
     }
@@ -265,10 +263,10 @@ private Q_SLOTS:
     void configsOfLargeModelsHaveTheirKnownSizes() {
         const auto llama = [](int64_t width, int64_t hidden, int64_t layers, int64_t heads,
                               int64_t keys, int64_t vocabulary, bool tied) {
-            return json{{"model_type", "llama"},       {"hidden_size", width},
-                        {"intermediate_size", hidden}, {"num_hidden_layers", layers},
-                        {"num_attention_heads", heads}, {"num_key_value_heads", keys},
-                        {"vocab_size", vocabulary},    {"tie_word_embeddings", tied},
+            return json{{"model_type", "llama"},          {"hidden_size", width},
+                        {"intermediate_size", hidden},    {"num_hidden_layers", layers},
+                        {"num_attention_heads", heads},   {"num_key_value_heads", keys},
+                        {"vocab_size", vocabulary},       {"tie_word_embeddings", tied},
                         {"max_position_embeddings", 8192}};
         };
         const auto count = [](const json& config) {
@@ -300,12 +298,18 @@ private Q_SLOTS:
         QCOMPARE(unknown.place(), std::string("config.json: model_type"));
         QVERIFY(unknown.message().find("mamba") != std::string::npos);
         const std::vector<std::pair<std::string, json>> changes{
-            {"hidden_size", "32"},       {"hidden_size", -32},
-            {"num_hidden_layers", 5000}, {"num_attention_heads", 3},
-            {"num_key_value_heads", 0},  {"vocab_size", 1e18},
-            {"hidden_act", "relu"},      {"attention_bias", true},
-            {"mlp_bias", true},          {"layer_types", json{"mamba", "mamba"}},
-            {"rms_norm_eps", -1},        {"head_dim", 7},
+            {"hidden_size", "32"},
+            {"hidden_size", -32},
+            {"num_hidden_layers", 5000},
+            {"num_attention_heads", 3},
+            {"num_key_value_heads", 0},
+            {"vocab_size", 1e18},
+            {"hidden_act", "relu"},
+            {"attention_bias", true},
+            {"mlp_bias", true},
+            {"layer_types", json{"mamba", "mamba"}},
+            {"rms_norm_eps", -1},
+            {"head_dim", 7},
             {"rope_parameters", json{{"rope_type", "yarn"}, {"factor", 4}}}};
         for (const auto& [key, value] : changes) {
             json changed = readConfig("llama");
