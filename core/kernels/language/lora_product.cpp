@@ -18,7 +18,7 @@ struct Span {
     int64_t rank;
 };
 
-std::vector<Span> spansOf(const tensor_list& factors, const std::vector<int64_t>& columns) {
+std::vector<Span> spansOf(at::TensorList factors, const std::vector<int64_t>& columns) {
     std::vector<Span> spans;
     int64_t low = 0;
     for (size_t i = 0; i < columns.size(); ++i) {
@@ -34,7 +34,7 @@ public:
     // factors: A and B of each term in turn.
     static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
                               const at::Tensor& weight, const std::optional<at::Tensor>& bias,
-                              const tensor_list& factors, const std::vector<int64_t>& columns,
+                              at::TensorList factors, const std::vector<int64_t>& columns,
                               const std::vector<double>& scales) {
         const auto type = x.scalar_type();
         tensor_list downs;
@@ -109,7 +109,7 @@ at::Tensor loraProduct(const at::Tensor& x, const at::Tensor& weight, const at::
     }
     const std::optional<at::Tensor> optionalBias =
         bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt;
-    return LoraProduct::apply(x, weight, optionalBias, factors, columns, scales);
+    return LoraProduct::apply(x, weight, optionalBias, at::TensorList(factors), columns, scales);
 }
 
 } // namespace ttt
