@@ -42,7 +42,7 @@ public:
     virtual at::Tensor extend(const PackedBatch& batch, const std::vector<int64_t>& slots,
                               const std::vector<int64_t>& starts, DecodeCache& cache) const = 0;
 
-    // Hidden states [M, C] to logits [M, V] in the hidden states' type.
+    // Hidden states [M, C] to logits [M, V] in the hidden states' type, or in float32.
     virtual at::Tensor logits(const at::Tensor& hidden, bool training) const = 0;
     // The matrix [V, C] behind the logits. plainHead: they are its product and nothing else.
     virtual const AdaptedLinear& head() const = 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/model_files.h"
+#include "core/base/random.h"
 #include "core/models/packed_batch.h"
 #include "core/models/text/text_model_file.h"
 #include "core/tokens/text_codec.h"

@@ -2,6 +2,7 @@
 
 #include "core/kernels/swiglu.h"
 
+#include <algorithm>
 #include <torch/torch.h>
 
 namespace ttt {
@@ -155,8 +156,24 @@ at::Tensor TextDecoder::extend(const PackedBatch& batch, const std::vector<int64
     });
 }
 
+// The head's product in float32, some rows of its matrix at a time: in bfloat16 logits near 20 are
+// an eighth apart, which decides between likely tokens by rounding.
+at::Tensor TextDecoder::wideLogits(const at::Tensor& hidden) const {
+    constexpr int64_t kRowsAtOnce = 4096;
+    const at::Tensor wide = hidden.to(at::kFloat);
+    const at::Tensor out = at::empty({hidden.size(0), shape_.vocabulary}, wide.options());
+    for (int64_t first = 0; first < shape_.vocabulary; first += kRowsAtOnce) {
+        const int64_t rows = std::min(kRowsAtOnce, shape_.vocabulary - first);
+        const at::Tensor part = head_.parts[0].weight.narrow(0, first, rows).to(at::kFloat);
+        out.narrow(1, first, rows).copy_(at::linear(wide, part));
+    }
+    return out;
+}
+
 at::Tensor TextDecoder::logits(const at::Tensor& hidden, bool training) const {
-    const at::Tensor plain = head_.forward(hidden, training);
+    const bool chooses = !training && !at::GradMode::is_enabled() && !head_.parts[0].adapter &&
+                         hidden.scalar_type() == at::kBFloat16;
+    const at::Tensor plain = chooses ? wideLogits(hidden) : head_.forward(hidden, training);
     if (shape_.finalSoftCap == 0) return plain;
     return at::tanh(plain / shape_.finalSoftCap) * shape_.finalSoftCap;
 }
