@@ -26,5 +26,7 @@ void addDevicesCommand(CLI::App& app, CommandContext& context);
 void addModelsCommand(CLI::App& app, CommandContext& context);
 void addTokenizeCommand(CLI::App& app, CommandContext& context);
 void addDetokenizeCommand(CLI::App& app, CommandContext& context);
+void addLogitsCommand(CLI::App& app, CommandContext& context);
+void addGenerateCommand(CLI::App& app, CommandContext& context);
 
 } // namespace ttt

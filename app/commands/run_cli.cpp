@@ -11,12 +11,12 @@ namespace ttt {
 namespace {
 
 constexpr CommandAdder kCommands[] = {
-    addTasksCommand,     addShowCommand,       addTransformsCommand, addAugmentCommand,
-    addPromptCommand,    addExtractCommand,    addEpisodesCommand,   addInspectCommand,
-    addRunCommand,       addSuiteCommand,      addSweepCommand,      addVoteCommand,
-    addScoreCommand,     addSubmissionCommand, addDemoCommand,       addCompareCommand,
-    addSynthCommand,     addDevicesCommand,    addModelsCommand,     addTokenizeCommand,
-    addDetokenizeCommand};
+    addTasksCommand,      addShowCommand,       addTransformsCommand, addAugmentCommand,
+    addPromptCommand,     addExtractCommand,    addEpisodesCommand,   addInspectCommand,
+    addRunCommand,        addSuiteCommand,      addSweepCommand,      addVoteCommand,
+    addScoreCommand,      addSubmissionCommand, addDemoCommand,       addCompareCommand,
+    addSynthCommand,      addDevicesCommand,    addModelsCommand,     addTokenizeCommand,
+    addDetokenizeCommand, addLogitsCommand,     addGenerateCommand};
 
 // Errors of what the user gave, as against those of what was then done with it.
 bool isBadUsage(const Error& error, const CommandContext& context) {

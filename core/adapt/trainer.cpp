@@ -19,8 +19,7 @@ double totalWeight(const std::vector<PackedBatch>& shards) {
 
 at::Tensor lossOf(const LanguageModel& model, const PackedBatch& shard, bool training,
                   double totalWeight) {
-    return maskedLossShare(model.forward(shard, training), model.head(), shard.targets,
-                           model.classGroups(), totalWeight);
+    return lossShare(model, model.forward(shard, training), shard.targets, totalWeight, training);
 }
 
 // Into the gradients of the first shard, in the order of the shards.

@@ -4,6 +4,7 @@
 // time; long ones poll the stop token.
 #pragma once
 
+#include "core/api/text_queries.h"
 #include "core/config/config_issues.h"
 #include "core/config/run_config.h"
 #include "core/runs/run_result.h"
@@ -90,6 +91,11 @@ public:
     virtual EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config) = 0;
     virtual TokenInspection inspect(const Episode& episode, const RunConfig& config) = 0;
     virtual CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) = 0;
+
+    // Of a language model; BadInput for a model of another kind.
+    virtual NextTokens nextTokens(const NextTokenQuery& query) = 0;
+    virtual Continuation continueText(const ContinuationQuery& query, const TokenObserver& observer,
+                                      std::stop_token stop) = 0;
 
     // Trains and answers. Throws Error for what cannot start (bad config, missing model or
     // device); once training has begun a failure is a RunResult with status failed that keeps what

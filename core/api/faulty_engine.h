@@ -37,6 +37,13 @@ public:
     CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) override {
         return inner_->estimateCost(task, config);
     }
+    NextTokens nextTokens(const NextTokenQuery& query) override {
+        return inner_->nextTokens(query);
+    }
+    Continuation continueText(const ContinuationQuery& query, const TokenObserver& observer,
+                              std::stop_token stop) override {
+        return inner_->continueText(query, observer, stop);
+    }
     RunResult run(const RunRequest& request, const RunObserver& observer,
                   std::stop_token stop) override;
 

@@ -126,6 +126,36 @@ TokenInspection ScriptedEngine::inspect(const Episode& episode, const RunConfig&
     return tokens;
 }
 
+NextTokens ScriptedEngine::nextTokens(const NextTokenQuery& query) {
+    NextTokens result;
+    result.ids = query.ids;
+    if (result.ids.empty()) {
+        for (const char c : query.text) result.ids.push_back(static_cast<unsigned char>(c));
+    }
+    for (const int64_t id : result.ids) {
+        const int64_t next = (id + 1) % 256;
+        result.likeliest.push_back({next, -0.5, std::string(1, static_cast<char>(next))});
+        result.last = {result.likeliest.back()};
+        result.following.push_back(-1);
+    }
+    if (!result.following.empty()) result.following.pop_back();
+    return result;
+}
+
+Continuation ScriptedEngine::continueText(const ContinuationQuery& query,
+                                          const TokenObserver& observer, std::stop_token stop) {
+    Continuation result;
+    for (const char c : query.text) {
+        const bool full = static_cast<int64_t>(result.ids.size()) >= query.tokens;
+        if (full || stop.stop_requested()) break;
+        result.ids.push_back(static_cast<unsigned char>(c));
+        result.logProbabilities.push_back(-0.5);
+        result.text += c;
+        observer({result.ids.back(), -0.5, std::string(1, c)});
+    }
+    return result;
+}
+
 CostEstimate ScriptedEngine::estimateCost(const SolverTask& task, const RunConfig& config) {
     const std::vector<int64_t> tokens = previewEpisodes(task, config).tokens;
     CostEstimate cost;

@@ -28,6 +28,11 @@ public:
     EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config) override;
     TokenInspection inspect(const Episode& episode, const RunConfig& config) override;
     CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) override;
+    // The bytes of the text are its tokens, and the likeliest one is that of the byte after it.
+    NextTokens nextTokens(const NextTokenQuery& query) override;
+    // Repeats the text.
+    Continuation continueText(const ContinuationQuery& query, const TokenObserver& observer,
+                              std::stop_token stop) override;
     RunResult run(const RunRequest& request, const RunObserver& observer,
                   std::stop_token stop) override;
 

@@ -1,5 +1,6 @@
 // Prompts in a model's key-value cache: filled once, then extended position by position while
-// answers are decoded, or by whole answers when they are scored. Each prompt has slots of its own.
+// answers are decoded, or by whole answers when they are scored. Each prompt has slots of its own;
+// what all prompts begin with is computed and kept once for all of them.
 #pragma once
 
 #include "core/models/language_model.h"
@@ -14,14 +15,18 @@ namespace ttt {
 // One answer in progress: where it stands in the cache and what may follow.
 struct CachePlace {
     int64_t slot = 0;
-    int64_t length = 0; // positions in the cache
+    int64_t length = 0; // positions in the slot, the common beginning left out
 };
+
+// The longest common beginning that may be cut off: none of its positions sees beyond it.
+int64_t commonPrefix(std::span<const TokenSequence> sequences);
 
 class DecodeSession {
 public:
-    // Room for `answerTokens` positions after the longest prompt; `copies` slots a prompt.
-    DecodeSession(const LanguageModel& model, const TaskCodec& codec,
-                  std::span<const Prompt> prompts, int64_t copies, int64_t answerTokens);
+    // prompts: as codec.encode has them. Room for `answerTokens` positions after the longest;
+    // `copies` slots a prompt.
+    DecodeSession(const LanguageModel& model, std::span<const TokenSequence> prompts,
+                  int64_t copies, int64_t answerTokens);
 
     // The place of copy `copy` of prompt `prompt`, right after the prompt.
     CachePlace start(size_t prompt, int64_t copy = 0) const;
@@ -30,16 +35,21 @@ public:
     // logits [L, V] on the CPU.
     at::Tensor step(std::span<const AnswerGrammar* const> grammars, std::span<CachePlace> places);
 
-    // log p(answer | prompt) of one answer for each prompt, in nats, summed over its positions.
-    std::vector<double> score(std::span<const Prompt> prompts, std::span<const Value> answers);
+    // log p(answer | prompt) of one answer for each prompt, in nats, summed over its positions;
+    // answers as codec.encodeAnswer has them.
+    std::vector<double> score(std::span<const TokenSequence> answers);
+
+    int64_t prefixLength() const { return prefix_; }
 
 private:
-    void fill(std::span<const Prompt> prompts);
+    void fillPrefix(const TokenSequence& prompt);
+    void fill(std::span<const TokenSequence> prompts);
+    void copySlot(int64_t from, int64_t to, int64_t length);
 
     const LanguageModel& model_;
-    const TaskCodec& codec_;
     int64_t copies_;
-    std::vector<int64_t> promptLengths_;
+    int64_t prefix_ = 0;
+    std::vector<int64_t> lengths_; // of prompts, without the common beginning
     DecodeCache cache_;
 };
 

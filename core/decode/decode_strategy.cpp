@@ -80,7 +80,7 @@ public:
         std::ranges::sort(others, {}, [&](size_t i) { return logs[i]; });
         for (const size_t i : others) {
             branches_.push_back({grammar_->clone(), place_, range.begin + static_cast<int>(i),
-                                 logProbability_, logs[i], probabilities_});
+                                 logProbability_, logs[i], tokens_, probabilities_});
         }
         // The first path is greedy to its end, so that every prompt has an answer.
         const bool goesOn = answers_.empty() || logProbability_ + logs[best] >= cutOff_;
@@ -99,6 +99,7 @@ private:
         int token;
         double logProbability; // before the token
         double tokenLogProbability;
+        std::vector<int> tokens;
         std::vector<float> probabilities;
     };
 
@@ -108,6 +109,7 @@ private:
         grammar_ = std::move(branch.grammar);
         place_ = branch.place;
         logProbability_ = branch.logProbability;
+        tokens_ = std::move(branch.tokens);
         probabilities_ = std::move(branch.probabilities);
         take(branch.token, branch.tokenLogProbability);
     }
@@ -121,13 +123,14 @@ private:
 
 void DecodeLane::take(int token, double logProbability) {
     grammar_->advance(token);
+    tokens_.push_back(token);
     logProbability_ += logProbability;
     probabilities_.push_back(static_cast<float>(std::exp(logProbability)));
     if (grammar_->finished()) store();
 }
 
 void DecodeLane::store() {
-    answers_.push_back({prompt_, grammar_->answer(), logProbability_, probabilities_});
+    answers_.push_back({prompt_, grammar_->answer(), logProbability_, probabilities_, tokens_});
     grammar_.reset();
 }
 

@@ -19,6 +19,7 @@ struct DecodedAnswer {
     Value answer;
     double logProbability = 0;             // nats, summed
     std::vector<float> tokenProbabilities; // one a decoded token
+    std::vector<int> tokens;               // what was decoded, classes of the codec
 };
 
 // One prompt's search. While active, `grammar` and `place` say what is read next; `choose` takes
@@ -32,6 +33,9 @@ public:
     // logits [V] of the position just read.
     virtual void choose(const float* logits) = 0;
     std::vector<DecodedAnswer>& answers() { return answers_; }
+    // Of the answer in progress, or of the one that ended last.
+    const std::vector<int>& tokens() const { return tokens_; }
+    const std::vector<float>& probabilities() const { return probabilities_; }
 
 protected:
     DecodeLane(size_t prompt, std::unique_ptr<AnswerGrammar> grammar, CachePlace place)
@@ -44,6 +48,7 @@ protected:
     std::unique_ptr<AnswerGrammar> grammar_; // null when the lane has ended
     CachePlace place_;
     double logProbability_ = 0;
+    std::vector<int> tokens_;
     std::vector<float> probabilities_;
     std::vector<DecodedAnswer> answers_;
 };

@@ -8,9 +8,6 @@
 
 namespace ttt {
 
-// An answer can be this long: two sizes and 900 cells.
-inline constexpr int64_t kMaxAnswerTokens = 2 + 900 + 1;
-
 // In the order of the prompts; fewer where stop was requested.
 std::vector<DecodedAnswer> decodePrompts(const LanguageModel& model, const TaskCodec& codec,
                                          std::span<const Prompt> prompts,

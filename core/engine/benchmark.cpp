@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/decode/decode_session.h"
 #include "core/engine/benchmark_load.h"
+#include "core/engine/benchmark_text.h"
 #include "core/engine/torch_errors.h"
 #include "core/models/arc_decoder_file.h"
 #include "core/tokens/arc_codec.h"
@@ -99,8 +100,10 @@ BenchmarkResult measureTraining(LanguageModel& model, const BenchmarkConfig& con
 BenchmarkResult measurePrefill(LanguageModel& model, const BenchmarkConfig& config,
                                const std::stop_token& stop) {
     const at::NoGradGuard noGrad;
-    const auto batches = benchmarkBatches(config);
-    const double head = 2 * static_cast<double>(model.head().numel());
+    const auto* text = dynamic_cast<const TextDecoder*>(&model);
+    const auto batches = text == nullptr ? benchmarkBatches(config)
+                                         : benchmarkTexts(config, text->shape().vocabulary);
+    const double head = 2 * static_cast<double>(model.head().weight.numel());
     return measure(config, stop, [&](size_t i) -> Work {
         const auto& batch = batches[i % batches.size()];
         const Clock::time_point start = Clock::now();
@@ -109,6 +112,43 @@ BenchmarkResult measurePrefill(LanguageModel& model, const BenchmarkConfig& conf
         const double asked = static_cast<double>(packed.targets.rows.size(0));
         return {countTokens(batch), forwardFlops(model, batch) - head * asked,
                 static_cast<double>(batch.size()), secondsSince(start)};
+    });
+}
+
+// Adapters on frozen weights, as at test time.
+BenchmarkResult measureTextTraining(TextDecoder& model, const BenchmarkConfig& config,
+                                    const std::stop_token& stop) {
+    constexpr LearningRates kRates{1e-4, 0};
+    const auto batches = benchmarkTexts(config, model.shape().vocabulary);
+    const std::vector<NamedTensor> adapters = attachBenchmarkAdapters(model, config.seed);
+    Trainer trainer(model, adapters, makeAdamW(adapters, {}), 1.0);
+    const double firstLoss = trainer.loss(batches[0]);
+    BenchmarkResult result = measure(config, stop, [&](size_t i) -> Work {
+        const auto& batch = batches[i % batches.size()];
+        const Clock::time_point start = Clock::now();
+        trainer.step(batch, kRates);
+        return {countTokens(batch), frozenTrainingFlops(model, batch),
+                static_cast<double>(batch.size()), secondsSince(start)};
+    });
+    result.firstLossNats = firstLoss;
+    return result;
+}
+
+BenchmarkResult measureTextDecoding(TextDecoder& model, const BenchmarkConfig& config,
+                                    const std::stop_token& stop) {
+    constexpr int64_t kTokens = 32;
+    const auto batches = benchmarkTexts(config, model.shape().vocabulary);
+    const double token = linearFlops(model) + 2 * static_cast<double>(model.head().weight.numel());
+    return measure(config, stop, [&](size_t i) {
+        const auto& texts = batches[i % batches.size()];
+        Work work{.sequences = static_cast<double>(texts.size())};
+        double visible = 0;
+        Clock::time_point start;
+        work.tokens =
+            decodeTexts(model, texts, kTokens, visible, [&start] { start = Clock::now(); });
+        work.seconds = secondsSince(start);
+        work.flops = token * work.tokens + attentionFlops(model, visible);
+        return work;
     });
 }
 
@@ -123,8 +163,7 @@ int likeliest(const at::Tensor& logits, ClassRange allowed) {
 class GreedyAnswers {
 public:
     GreedyAnswers(const LanguageModel& model, const std::vector<Episode>& episodes)
-        : prompts_(promptsOf(episodes)),
-          session_(model, codec_, prompts_, 1, longestAnswer(episodes)) {
+        : prompts_(promptsOf(episodes)), session_(model, encoded(), 1, longestAnswer(episodes)) {
         for (size_t i = 0; i < episodes.size(); ++i) {
             const Grid& output = gridOf(episodes[i].query.output);
             sizes_.push_back({kColours + output.height() - 1, kColours + output.width() - 1});
@@ -172,6 +211,11 @@ private:
         }
         return prompts;
     }
+    std::vector<TokenSequence> encoded() const {
+        std::vector<TokenSequence> sequences;
+        for (const Prompt& prompt : prompts_) sequences.push_back(codec_.encode(prompt));
+        return sequences;
+    }
     static int64_t longestAnswer(const std::vector<Episode>& episodes) {
         int64_t longest = 0;
         for (const Episode& episode : episodes) {
@@ -191,7 +235,7 @@ private:
 BenchmarkResult measureDecoding(LanguageModel& model, const BenchmarkConfig& config,
                                 const std::stop_token& stop) {
     const auto batches = benchmarkEpisodes(config);
-    const double token = linearFlops(model) + 2 * static_cast<double>(model.head().numel());
+    const double token = linearFlops(model) + 2 * static_cast<double>(model.head().weight.numel());
     return measure(config, stop, [&](size_t i) {
         GreedyAnswers answers(model, batches[i % batches.size()]);
         double visible = 0;
@@ -216,7 +260,12 @@ BenchmarkResult runBenchmark(const BenchmarkConfig& config, const std::stop_toke
     translateTorchErrors([&] {
         if (config.threads > 0) at::set_num_threads(config.threads);
         const std::unique_ptr<LanguageModel> model = benchmarkModel(config);
-        if (config.kind == "train") {
+        auto* text = dynamic_cast<TextDecoder*>(model.get());
+        if (text != nullptr && config.kind == "train") {
+            result = measureTextTraining(*text, config, stop);
+        } else if (text != nullptr && config.kind == "decode") {
+            result = measureTextDecoding(*text, config, stop);
+        } else if (config.kind == "train") {
             result = measureTraining(*model, config, stop);
         } else if (config.kind == "prefill") {
             result = measurePrefill(*model, config, stop);

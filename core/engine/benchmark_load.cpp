@@ -3,6 +3,8 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/engine/model_store.h"
+#include "core/models/arc_decoder.h"
+#include "core/models/text/text_decoder.h"
 #include "core/tokens/arc_codec.h"
 
 #include <ATen/ATen.h>
@@ -62,6 +64,14 @@ double visiblePositions(const TokenSequence& sequence) {
     return visible;
 }
 
+// The linear layers without the head.
+std::vector<LinearGroup*> layerGroups(LanguageModel& model) {
+    std::vector<LinearGroup*> groups = model.linearGroups();
+    std::erase_if(groups,
+                  [](const LinearGroup* group) { return targetOf(group->parts[0]) == "head"; });
+    return groups;
+}
+
 double elapsed(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -70,7 +80,12 @@ double elapsed(std::chrono::steady_clock::time_point start) {
 
 std::unique_ptr<LanguageModel> benchmarkModel(const BenchmarkConfig& config) {
     const ModelPlacement placement = placementOf(config);
-    if (!config.model.empty()) return ModelStore().load(config.model, placement)->clone();
+    if (!config.model.empty()) {
+        ModelStore store;
+        const bool text = store.readsText(config.model);
+        return store.load(config.model, placement)
+            ->clone(text ? WeightUse::Frozen : WeightUse::Trained);
+    }
     auto model = std::make_unique<ArcDecoder>(arcDecoderShape(config.size), config.seed, placement);
     fillZeroMatrices(*model, config.seed);
     return model;
@@ -121,17 +136,22 @@ std::vector<std::vector<TokenSequence>> benchmarkBatches(const BenchmarkConfig& 
 
 double linearFlops(LanguageModel& model) {
     double weights = 0;
-    for (const LinearGroup* group : model.linearGroups()) {
+    for (const LinearGroup* group : layerGroups(model)) {
         for (const AdaptedLinear& part : group->parts) {
-            weights += static_cast<double>(part.weight.numel());
+            weights += static_cast<double>(part.inputs() * part.outputs());
         }
     }
     return 2 * weights;
 }
 
 double attentionFlops(const LanguageModel& model, double visible) {
-    const DecodeCache cache = model.makeCache(1, 1);
     double channels = 0;
+    if (const auto* text = dynamic_cast<const TextDecoder*>(&model)) {
+        // Several heads of queries share one in the cache.
+        const TextShape& shape = text->shape();
+        return 4 * static_cast<double>(shape.layers * shape.heads * shape.headSize) * visible;
+    }
+    const DecodeCache cache = model.makeCache(1, 1);
     for (const KeyValueCache& layer : cache.layers) {
         channels += static_cast<double>(layer.keys.numel());
     }
@@ -141,7 +161,7 @@ double attentionFlops(const LanguageModel& model, double visible) {
 double forwardFlops(LanguageModel& model, const std::vector<TokenSequence>& batch) {
     const double token = linearFlops(model);
     const double visible = attentionFlops(model, 1);
-    const auto head = 2 * static_cast<double>(model.head().numel());
+    const auto head = 2 * static_cast<double>(model.head().weight.numel());
     double flops = 0;
     for (const TokenSequence& sequence : batch) {
         const auto asked =
@@ -158,12 +178,12 @@ double gemmFlopRate(LanguageModel& model, int64_t rows) {
     double flops = 0;
     double seconds = 0;
     // All layers have the same shapes: the groups of the first one stand for all.
-    const std::vector<LinearGroup*> groups = model.linearGroups();
+    const std::vector<LinearGroup*> groups = layerGroups(model);
     const size_t layers = model.makeCache(1, 1).layers.size();
     for (size_t i = 0; i < groups.size() / layers; ++i) {
         int64_t out = 0;
-        for (const AdaptedLinear& part : groups[i]->parts) out += part.weight.size(0);
-        const int64_t in = groups[i]->parts[0].weight.size(1);
+        for (const AdaptedLinear& part : groups[i]->parts) out += part.outputs();
+        const int64_t in = groups[i]->parts[0].inputs();
         const auto options = at::TensorOptions().dtype(model.computeType());
         const at::Tensor x = at::randn({rows, in}).to(options);
         const at::Tensor weight = at::randn({out, in}).to(options);

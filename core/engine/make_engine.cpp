@@ -7,6 +7,7 @@
 #include "core/engine/model_store.h"
 #include "core/engine/previews.h"
 #include "core/engine/task_run.h"
+#include "core/engine/text_queries.h"
 #include "core/engine/torch_errors.h"
 #include "core/kernels/devices.h"
 #include "core/tokens/arc_codec.h"
@@ -108,6 +109,20 @@ public:
                                  tokensPerSecond_);
     }
 
+    NextTokens nextTokens(const NextTokenQuery& query) override {
+        NextTokens result;
+        translateTorchErrors([&] { result = ttt::nextTokens(queried(query.model), query); });
+        return result;
+    }
+
+    Continuation continueText(const ContinuationQuery& query, const TokenObserver& observer,
+                              std::stop_token stop) override {
+        Continuation result;
+        translateTorchErrors(
+            [&] { result = ttt::continueText(queried(query.model), query, observer, stop); });
+        return result;
+    }
+
     RunResult run(const RunRequest& request, const RunObserver& observer,
                   std::stop_token stop) override {
         requireValidConfig(request.config, choices());
@@ -132,6 +147,12 @@ public:
     }
 
 private:
+    QueriedModel queried(const QueryModel& model) {
+        const std::shared_ptr<const Tokenizer> tokens = store_.tokens(model.name);
+        queried_ = store_.load(model.name, {resolveDevice(model.device), computeType(model.dtype)});
+        return {*queried_, tokens};
+    }
+
     static void useThreads(int64_t threads) {
         const auto cores = static_cast<int>(std::thread::hardware_concurrency());
         at::set_num_threads(threads > 0 ? static_cast<int>(threads) : cores);
@@ -150,6 +171,7 @@ private:
     }
 
     ModelStore store_;
+    std::shared_ptr<const LanguageModel> queried_;
     ArcCodec codec_;
     double tokensPerSecond_ = 0; // of the last training on this machine
 };

@@ -3,7 +3,10 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/hash.h"
+#include "core/base/model_files.h"
 #include "core/models/arc_decoder_file.h"
+#include "core/models/text/text_model_file.h"
+#include "core/tokens/text/load_tokenizer.h"
 
 #include <algorithm>
 #include <map>
@@ -16,46 +19,104 @@ namespace {
 
 constexpr int64_t kArcContext = 16384; // positions are rotary: the bound is memory, not the model
 
-// Name to file; the user's models win over shipped ones of the same name.
+// Name to file or folder; the user's models win over shipped ones of the same name.
 std::map<std::string, fs::path> namedModels() {
     std::map<std::string, fs::path> models;
+    for (const KnownModel& known : knownLanguageModels()) {
+        const fs::path path = modelsFolder() / known.fileName;
+        if (isThere(path)) models[std::string(known.name)] = path;
+    }
     for (const fs::path& folder : {resourceFolder() / "models", userDataFolder() / "models"}) {
         std::error_code ignored;
         for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-            if (entry.path().extension() == ".safetensors") {
-                models[entry.path().stem().string()] = entry.path();
+            const fs::path& path = entry.path();
+            if (path.extension() == ".safetensors" || path.extension() == ".gguf") {
+                models[path.stem().string()] = path;
+            } else if (looksLikeTextModel(path)) {
+                models[path.filename().string()] = path;
             }
         }
     }
     return models;
 }
 
-ModelInfo describe(const std::string& name, const fs::path& path) {
+// When the file, or any file of the folder, was last changed.
+std::string stampOf(const fs::path& path) {
+    std::error_code ignored;
+    auto latest = fs::last_write_time(path, ignored);
+    for (const auto& entry : fs::directory_iterator(path, ignored)) {
+        latest = std::max(latest, fs::last_write_time(entry.path(), ignored));
+    }
+    return path.string() + "|" + std::to_string(latest.time_since_epoch().count());
+}
+
+ModelInfo describeText(const fs::path& path) {
+    const TextModelFacts facts = readTextModelFacts(path);
     ModelInfo info;
-    info.name = name;
+    info.family = facts.shape.family;
+    info.parameters = countParameters(facts.shape);
+    info.dtype = facts.storedType;
+    info.tokenizer = std::to_string(facts.shape.vocabulary) + " tokens";
+    info.context = facts.shape.context;
+    info.sha256 = hashTextModel(path);
+    return info;
+}
+
+ModelInfo describeArc(const fs::path& path) {
+    ModelInfo info;
     info.family = "arc-decoder";
     info.parameters = countParameters(readArcDecoderShape(path));
     info.dtype = "bfloat16";
     info.tokenizer = "arc-cells";
     info.context = kArcContext;
     info.sha256 = sha256Hex(readFile(path));
-    info.path = path;
     const fs::path card = fs::path(path).replace_extension(".md");
     std::error_code ignored;
     if (fs::exists(card, ignored)) info.card = readFile(card, size_t{1} << 20);
     return info;
 }
 
+ModelInfo describe(const std::string& name, const fs::path& path) {
+    ModelInfo info = looksLikeTextModel(path) ? describeText(path) : describeArc(path);
+    info.name = name;
+    info.path = path;
+    if (const KnownModel* known = findKnownModel(name)) {
+        info.card =
+            "# " + std::string(known->title) + "\n\nLicence: " + std::string(known->licence) + "\n";
+    }
+    return info;
+}
+
 fs::path findModel(const std::string& model) {
     const std::map<std::string, fs::path> models = namedModels();
     if (const auto found = models.find(model); found != models.end()) return found->second;
+    if (findKnownModel(model) != nullptr) return languageModelPath(model);
     std::error_code ignored;
-    if (fs::is_regular_file(model, ignored)) return model;
+    if (fs::is_regular_file(model, ignored) || looksLikeTextModel(model)) return model;
     std::string known;
     for (const auto& [name, path] : models) known += (known.empty() ? "" : ", ") + name;
     throw Error(ErrorKind::NotFound, model,
                 "neither a model (" + (known.empty() ? "none is installed" : known) +
-                    ") nor a weight file");
+                    ") nor a weight file or folder");
+}
+
+// BadInput where the tokenizer has more tokens than the model has rows for them.
+std::shared_ptr<const Tokenizer> fittingTokenizer(const fs::path& path) {
+    std::shared_ptr<const Tokenizer> tokens = loadTokenizer(path);
+    const int64_t rows = readTextModelFacts(path).shape.vocabulary;
+    if (tokens->size() <= rows) return tokens;
+    throw Error(ErrorKind::BadInput, path.string(),
+                "found a tokenizer of " + std::to_string(tokens->size()) +
+                    " tokens for a model of " + std::to_string(rows) +
+                    ": it belongs to another model");
+}
+
+// Names of known models stand for themselves, files and folders for their last part.
+std::string nameOf(const std::string& model, const fs::path& path) {
+    if (namedModels().contains(model)) return model;
+    const fs::path last = path.has_filename() ? path : path.parent_path();
+    return looksLikeTextModel(path) && last.extension() != ".gguf" ? last.filename().string()
+                                                                   : last.stem().string();
 }
 
 } // namespace
@@ -75,20 +136,45 @@ std::vector<ModelInfo> ModelStore::list() const {
 
 ModelInfo ModelStore::info(const std::string& model) const {
     const fs::path path = findModel(model);
-    return describe(path.stem().string(), path);
+    ModelInfo info = describe(nameOf(model, path), path);
+    if (looksLikeTextModel(path)) info.tokenizer = fittingTokenizer(path)->description();
+    return info;
 }
 
 std::shared_ptr<const LanguageModel> ModelStore::load(const std::string& model,
                                                       const ModelPlacement& placement) {
     const fs::path path = findModel(model);
-    const auto changed = fs::last_write_time(path).time_since_epoch().count();
-    const std::string key = path.string() + "|" + std::to_string(changed) + "|" +
-                            placement.device.str() + "|" + toString(placement.computeType);
+    const std::string key =
+        stampOf(path) + "|" + placement.device.str() + "|" + toString(placement.computeType);
     if (key != loadedKey_) {
-        loaded_ = loadArcDecoder(path, placement);
+        loaded_.reset(); // two large models need not fit at once
+        loadedKey_.clear();
+        if (looksLikeTextModel(path)) {
+            loaded_ = loadTextDecoder(path, placement);
+        } else {
+            loaded_ = loadArcDecoder(path, placement);
+        }
         loadedKey_ = key;
     }
     return loaded_;
+}
+
+bool ModelStore::readsText(const std::string& model) const {
+    return looksLikeTextModel(findModel(model));
+}
+
+std::shared_ptr<const Tokenizer> ModelStore::tokens(const std::string& model) {
+    const fs::path path = findModel(model);
+    if (!looksLikeTextModel(path)) {
+        throw Error(ErrorKind::BadInput, model, "found a model of grids, expected one of text",
+                    "take smollm2-135m, a .gguf file or a Hugging Face folder");
+    }
+    const std::string key = stampOf(path);
+    if (key != tokensKey_) {
+        tokens_ = fittingTokenizer(path);
+        tokensKey_ = key;
+    }
+    return tokens_;
 }
 
 } // namespace ttt

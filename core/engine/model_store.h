@@ -1,10 +1,12 @@
 // The models that runs can use: those shipped under resources/models, those in the user's data
-// folder, and any weight file by path. Keeps the last one loaded, as runs mostly follow each other
-// on one model.
+// folder, the installed language models, and any weight file or folder by path. Keeps the last one
+// loaded, as runs mostly follow each other on one model.
 #pragma once
 
 #include "core/api/engine.h"
-#include "core/models/arc_decoder.h"
+#include "core/models/language_model.h"
+#include "core/models/model_placement.h"
+#include "core/tokens/tokenizer.h"
 
 #include <filesystem>
 #include <memory>
@@ -22,8 +24,13 @@ public:
     // The base model, to be cloned and not to be changed.
     std::shared_ptr<const LanguageModel> load(const std::string& model,
                                               const ModelPlacement& placement);
+    // Whether the model reads text; of its tokenizer, BadInput where it has none.
+    bool readsText(const std::string& model) const;
+    std::shared_ptr<const Tokenizer> tokens(const std::string& model);
 
 private:
+    std::string tokensKey_;
+    std::shared_ptr<const Tokenizer> tokens_;
     std::string loadedKey_;
     std::shared_ptr<const LanguageModel> loaded_;
 };

@@ -75,7 +75,9 @@ private:
     void enter(Phase phase) { observer_(PhaseChanged{phase, secondsSince(start_) * 1e3}); }
 
     void playPhases() {
-        model_ = parts_.base->clone();
+        const bool trainsWeights =
+            (trains() && config_.adapt.method != "lora") || isThere(givenWeights());
+        model_ = parts_.base->clone(trainsWeights ? WeightUse::Trained : WeightUse::Frozen);
         if (trains()) {
             enter(Phase::Augmenting);
             makeTrainer();
@@ -112,6 +114,11 @@ private:
         observer_(started);
     }
 
+    // What full fine-tuning wrote; there is none beside a LoRA adapter.
+    std::filesystem::path givenWeights() const {
+        return request_.adapterIn.empty() ? std::filesystem::path()
+                                          : request_.adapterIn / "weights.safetensors";
+    }
     bool adapts() const { return trains() || !request_.adapterIn.empty(); }
 
     void makeTrainer() {
@@ -308,8 +315,8 @@ private:
     }
 
     void loadAdapter() {
-        const std::filesystem::path weights = request_.adapterIn / "weights.safetensors";
-        if (std::filesystem::exists(weights)) {
+        const std::filesystem::path weights = givenWeights();
+        if (isThere(weights)) {
             assignWeights(*model_, readWeightFile(weights), weights.string());
         } else {
             loadLora(*model_, request_.adapterIn);

@@ -25,13 +25,24 @@ at::Tensor groupMask(const at::Tensor& targets, const ClassGroups& groups, const
 
 } // namespace
 
+at::Tensor logitLogProbabilities(const at::Tensor& logits, const LossTargets& targets,
+                                 const ClassGroups& groups) {
+    at::Tensor wide = logits.scalar_type() == at::kDouble ? logits : logits.to(at::kFloat);
+    if (groups.ends.size() > 1) wide = wide + groupMask(targets.targets, groups, wide);
+    return at::log_softmax(wide, -1).gather(1, targets.targets.unsqueeze(1)).squeeze(1);
+}
+
+at::Tensor logitLossShare(const at::Tensor& logits, const LossTargets& targets,
+                          const ClassGroups& groups, double totalWeight) {
+    const at::Tensor logProbabilities = logitLogProbabilities(logits, targets, groups);
+    const at::Tensor weights = targets.weights.to(logProbabilities.scalar_type());
+    return -(logProbabilities * weights).sum() / std::max(totalWeight, 1e-12);
+}
+
 at::Tensor targetLogProbabilities(const at::Tensor& hidden, const at::Tensor& head,
                                   const LossTargets& targets, const ClassGroups& groups) {
-    const auto wide = hidden.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
     const at::Tensor rows = hidden.index_select(0, targets.rows);
-    at::Tensor logits = at::linear(rows, head.to(rows.scalar_type())).to(wide);
-    if (groups.ends.size() > 1) logits = logits + groupMask(targets.targets, groups, logits);
-    return at::log_softmax(logits, -1).gather(1, targets.targets.unsqueeze(1)).squeeze(1);
+    return logitLogProbabilities(at::linear(rows, head.to(rows.scalar_type())), targets, groups);
 }
 
 at::Tensor maskedLoss(const at::Tensor& hidden, const at::Tensor& head, const LossTargets& targets,
@@ -42,9 +53,9 @@ at::Tensor maskedLoss(const at::Tensor& hidden, const at::Tensor& head, const Lo
 at::Tensor maskedLossShare(const at::Tensor& hidden, const at::Tensor& head,
                            const LossTargets& targets, const ClassGroups& groups,
                            double totalWeight) {
-    const at::Tensor logProbabilities = targetLogProbabilities(hidden, head, targets, groups);
-    const at::Tensor weights = targets.weights.to(logProbabilities.scalar_type());
-    return -(logProbabilities * weights).sum() / std::max(totalWeight, 1e-12);
+    const at::Tensor rows = hidden.index_select(0, targets.rows);
+    return logitLossShare(at::linear(rows, head.to(rows.scalar_type())), targets, groups,
+                          totalWeight);
 }
 
 } // namespace ttt

@@ -37,4 +37,10 @@ at::Tensor maskedLossShare(const at::Tensor& hidden, const at::Tensor& head,
 at::Tensor targetLogProbabilities(const at::Tensor& hidden, const at::Tensor& head,
                                   const LossTargets& targets, const ClassGroups& groups);
 
+// The same two from the logits [M, V] of the rows that the loss looks at.
+at::Tensor logitLossShare(const at::Tensor& logits, const LossTargets& targets,
+                          const ClassGroups& groups, double totalWeight);
+at::Tensor logitLogProbabilities(const at::Tensor& logits, const LossTargets& targets,
+                                 const ClassGroups& groups);
+
 } // namespace ttt

@@ -1,6 +1,6 @@
 // Attention over packed sequences in which every position sees a prefix of its own sequence: causal
-// over outputs, to the end of the block inside an input grid. No padding: work is done per
-// sequence, on the visible part only.
+// over outputs and text, to the end of the block inside an input grid; or, with a window, the last
+// positions of that prefix. No padding: work is done per sequence, on the visible part only.
 #pragma once
 
 #include "core/kernels/qk_rotary.h"
@@ -28,8 +28,9 @@ struct PackedLayout {
 at::Tensor visibleRanges(const PackedLayout& layout, const at::Device& device);
 
 // softmax(query key^T) value per head, with query [H, N, D] scaled already. Returns [N, H D].
-// Differentiable.
-at::Tensor prefixAttention(const HeadTensors& heads, const PackedLayout& layout);
+// window: of what a position sees only so many last ones count; 0 for all. Differentiable.
+at::Tensor prefixAttention(const HeadTensors& heads, const PackedLayout& layout,
+                           int64_t window = 0);
 
 // What the backward pass needs of a forward pass besides its inputs.
 struct AttentionResult {
@@ -37,18 +38,23 @@ struct AttentionResult {
     at::Tensor logSums; // [H, N] float32: log of each row's sum of exponentials
 };
 
-// Keys and values of sequences that are being decoded, in slots of equal capacity.
+// Keys and values of sequences that are being decoded, in slots of equal capacity. What all of them
+// begin with may be kept once, before position 0 of every slot.
 struct KeyValueCache {
-    at::Tensor keys;   // [S, H, M, D]
-    at::Tensor values; // [S, H, M, D]
+    at::Tensor keys;              // [S, K, M, D]
+    at::Tensor values;            // [S, K, M, D]
+    at::Tensor prefixKeys = {};   // [K, P, D], undefined without a common prefix
+    at::Tensor prefixValues = {}; // [K, P, D]
+
+    int64_t prefixLength() const { return prefixKeys.defined() ? prefixKeys.size(1) : 0; }
 };
 
 // New positions of cached sequences: sequence s of `layout` stands in slot slots[s] and its first
-// new position is number starts[s]. Writes their keys and values into the cache and attends to
-// cached positions [0, visibleEnd), counted from the start of the slot. Returns [N, H D]. Not
-// differentiable.
+// new position is number starts[s] in the slot. Writes their keys and values into the cache and
+// attends to positions [0, visibleEnd), counted from the start of the prefix, or with a window to
+// the last ones of these. Returns [N, H D]. Not differentiable.
 at::Tensor cachedAttention(const HeadTensors& heads, const PackedLayout& layout,
                            const std::vector<int64_t>& slots, const std::vector<int64_t>& starts,
-                           const KeyValueCache& cache);
+                           const KeyValueCache& cache, int64_t window = 0);
 
 } // namespace ttt

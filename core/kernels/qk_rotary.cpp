@@ -6,6 +6,7 @@
 #include "core/kernels/rms_norm.h"
 
 #include <cmath>
+#include <optional>
 #include <torch/torch.h>
 
 namespace ttt {
@@ -14,35 +15,77 @@ namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
+using OptionalTensor = std::optional<at::Tensor>;
 
-HeadTensors emptyHeads(const at::Tensor& qkv, int64_t heads) {
-    const int64_t size = qkv.size(1) / 3 / heads;
-    const auto make = [&] { return at::empty({heads, qkv.size(0), size}, qkv.options()); };
-    return {make(), make(), make()};
+int64_t headSize(const at::Tensor& qkv, const HeadSplit& split) {
+    return qkv.size(1) / (split.heads + 2 * split.keyHeads);
 }
 
+// Own CUDA kernels are those of the ARC decoder: normalised heads that share nothing.
+bool fitsCudaKernel(const at::Tensor& qkv, const HeadSplit& split, const RotaryAngles& angles) {
+    return split.queryGain.defined() && split.heads == split.keyHeads && split.queryScale == 0 &&
+           split.epsilon == kNormEpsilon &&
+           useCudaRotary(qkv, headSize(qkv, split), angles.cosines.size(1));
+}
+
+// The split with its scale as a number.
+HeadSplit withScale(const HeadSplit& split, int64_t size) {
+    HeadSplit result = split;
+    if (split.queryScale == 0) result.queryScale = 1.0 / std::sqrt(static_cast<double>(size));
+    return result;
+}
+
+// Without gains queries and keys need nothing of the forward pass but the angles.
 class FusedSplit : public torch::autograd::Function<FusedSplit> {
 public:
     static tensor_list forward(AutogradContext* context, const at::Tensor& qkv,
-                               const at::Tensor& queryGain, const at::Tensor& keyGain,
-                               const at::Tensor& cosines, const at::Tensor& sines, int64_t heads) {
-        const HeadTensors out = emptyHeads(qkv, heads);
-        const auto forward = qkv.is_cuda() ? cuda::splitQkvForward : cpu::splitQkvForward;
-        forward(qkv, queryGain, keyGain, {cosines, sines}, out);
-        context->save_for_backward({qkv, queryGain, keyGain, cosines, sines});
+                               const OptionalTensor& queryGain, const OptionalTensor& keyGain,
+                               const RotaryAngles& angles, const HeadSplit& split) {
+        const int64_t size = headSize(qkv, split);
+        const auto make = [&](int64_t heads) {
+            return at::empty({heads, qkv.size(0), size}, qkv.options());
+        };
+        const HeadTensors out{make(split.heads), make(split.keyHeads), make(split.keyHeads)};
+        if (qkv.is_cuda()) {
+            cuda::splitQkvForward(qkv, *queryGain, *keyGain, angles, out);
+        } else {
+            cpu::splitQkvForward(qkv, split, angles, out);
+        }
+        context->save_for_backward({queryGain ? qkv : at::Tensor(),
+                                    queryGain.value_or(at::Tensor()),
+                                    keyGain.value_or(at::Tensor()), angles.cosines, angles.sines});
+        context->saved_data["heads"] = split.heads;
+        context->saved_data["key_heads"] = split.keyHeads;
+        context->saved_data["epsilon"] = split.epsilon;
+        context->saved_data["scale"] = split.queryScale;
         return {out.query, out.key, out.value};
     }
     static tensor_list backward(AutogradContext* context, const tensor_list& gradients) {
         const auto saved = context->get_saved_variables();
         const HeadTensors grads{gradients[0].contiguous(), gradients[1].contiguous(),
                                 gradients[2].contiguous()};
-        const at::Tensor gradQkv = at::empty_like(saved[0]);
-        const at::Tensor gradQueryGain = at::zeros_like(saved[1]);
-        const at::Tensor gradKeyGain = at::zeros_like(saved[2]);
-        const auto backward = gradQkv.is_cuda() ? cuda::splitQkvBackward : cpu::splitQkvBackward;
-        backward(grads, saved[0], saved[1], saved[2], {saved[3], saved[4]}, gradQkv, gradQueryGain,
-                 gradKeyGain);
-        return {gradQkv, gradQueryGain, gradKeyGain, {}, {}, {}};
+        const HeadSplit split{context->saved_data["heads"].toInt(),
+                              context->saved_data["key_heads"].toInt(),
+                              saved[1],
+                              saved[2],
+                              context->saved_data["epsilon"].toDouble(),
+                              context->saved_data["scale"].toDouble()};
+        const int64_t columns = (split.heads + 2 * split.keyHeads) * grads.query.size(2);
+        const at::Tensor gradQkv = at::empty({grads.query.size(1), columns}, grads.query.options());
+        const at::Tensor& qkv = saved[0].defined() ? saved[0] : gradQkv;
+        const auto zeros = [](const at::Tensor& gain) {
+            return gain.defined() ? at::zeros_like(gain) : at::Tensor();
+        };
+        const at::Tensor gradQueryGain = zeros(saved[1]);
+        const at::Tensor gradKeyGain = zeros(saved[2]);
+        if (gradQkv.is_cuda()) {
+            cuda::splitQkvBackward(grads, qkv, saved[1], saved[2], {saved[3], saved[4]}, gradQkv,
+                                   gradQueryGain, gradKeyGain);
+        } else {
+            cpu::splitQkvBackward(grads, qkv, split, {saved[3], saved[4]}, gradQkv, gradQueryGain,
+                                  gradKeyGain);
+        }
+        return {gradQkv, gradQueryGain, gradKeyGain, {}, {}};
     }
 };
 
@@ -59,22 +102,25 @@ at::Tensor turned(const at::Tensor& x, const RotaryAngles& angles) {
         .contiguous();
 }
 
-at::Tensor normed(const at::Tensor& x, const at::Tensor& gain) {
-    const at::Tensor scale = at::rsqrt(x.square().mean(-1, true) + kNormEpsilon);
+at::Tensor normed(const at::Tensor& x, const at::Tensor& gain, double epsilon) {
+    if (!gain.defined()) return x;
+    const at::Tensor scale = at::rsqrt(x.square().mean(-1, true) + epsilon);
     return x * scale * gain.to(x.scalar_type());
 }
 
-HeadTensors referenceSplit(const at::Tensor& qkv, const at::Tensor& queryGain,
-                           const at::Tensor& keyGain, const RotaryAngles& angles, int64_t heads) {
-    const int64_t size = qkv.size(1) / 3 / heads;
+HeadTensors referenceSplit(const at::Tensor& qkv, const HeadSplit& split,
+                           const RotaryAngles& angles) {
+    const int64_t size = headSize(qkv, split);
     const auto type = qkv.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
-    const at::Tensor parts = qkv.to(type).view({qkv.size(0), 3, heads, size});
-    const double scale = 1.0 / std::sqrt(static_cast<double>(size));
-    const at::Tensor query = turned(normed(parts.select(1, 0), queryGain) * scale, angles);
-    const at::Tensor key = turned(normed(parts.select(1, 1), keyGain), angles);
-    const at::Tensor value = parts.select(1, 2).transpose(0, 1).contiguous();
+    const at::Tensor all = qkv.to(type).view({qkv.size(0), split.heads + 2 * split.keyHeads, size});
+    const at::Tensor queries = all.narrow(1, 0, split.heads);
+    const at::Tensor keys = all.narrow(1, split.heads, split.keyHeads);
+    const at::Tensor values = all.narrow(1, split.heads + split.keyHeads, split.keyHeads);
+    const at::Tensor query =
+        turned(normed(queries, split.queryGain, split.epsilon) * split.queryScale, angles);
+    const at::Tensor key = turned(normed(keys, split.keyGain, split.epsilon), angles);
     const auto out = qkv.scalar_type();
-    return {query.to(out), key.to(out), value.to(out)};
+    return {query.to(out), key.to(out), values.transpose(0, 1).contiguous().to(out)};
 }
 
 } // namespace
@@ -85,13 +131,16 @@ RotaryAngles rotaryAngles(const at::Tensor& positions, const at::Tensor& frequen
     return {angles.cos(), angles.sin()};
 }
 
-HeadTensors splitQkv(const at::Tensor& qkv, const at::Tensor& queryGain, const at::Tensor& keyGain,
-                     const RotaryAngles& angles, int64_t heads) {
-    const bool fused =
-        useFastCpu(qkv) || useCudaRotary(qkv, queryGain.size(0), angles.cosines.size(1));
-    if (!fused) return referenceSplit(qkv, queryGain, keyGain, angles, heads);
-    const tensor_list out = FusedSplit::apply(qkv.contiguous(), queryGain, keyGain, angles.cosines,
-                                              angles.sines, heads);
+HeadTensors splitQkv(const at::Tensor& qkv, const HeadSplit& split, const RotaryAngles& angles) {
+    const HeadSplit scaled = withScale(split, headSize(qkv, split));
+    if (!useFastCpu(qkv) && !fitsCudaKernel(qkv, split, angles)) {
+        return referenceSplit(qkv, scaled, angles);
+    }
+    const auto optional = [](const at::Tensor& gain) {
+        return gain.defined() ? OptionalTensor(gain.contiguous()) : OptionalTensor();
+    };
+    const tensor_list out = FusedSplit::apply(qkv.contiguous(), optional(split.queryGain),
+                                              optional(split.keyGain), angles, scaled);
     return {out[0], out[1], out[2]};
 }
 

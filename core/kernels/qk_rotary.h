@@ -1,6 +1,7 @@
 // From one fused projection to queries, keys and values: normalises queries and keys per head
-// (Henry et al., arXiv 2010.04245), applies a learned gain, and rotates them by position (Su et
-// al., arXiv 2104.09864) on as many axes as the model has.
+// (Henry et al., arXiv 2010.04245) and applies a learned gain where the model does so, and rotates
+// them by position (Su et al., arXiv 2104.09864) on as many axes as the model has. Several heads of
+// queries may share one of keys and values (Ainslie et al., arXiv 2305.13245).
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -8,9 +9,9 @@
 namespace ttt {
 
 struct HeadTensors {
-    at::Tensor query; // [H, N, D], scaled by 1/sqrt(D)
-    at::Tensor key;   // [H, N, D]
-    at::Tensor value; // [H, N, D]
+    at::Tensor query; // [H, N, D], scaled
+    at::Tensor key;   // [K, N, D], K divides H: query head h reads key head h K / H
+    at::Tensor value; // [K, N, D]
 };
 
 // Angles of the rotary embedding: [N, P] cosines and sines, float32.
@@ -24,9 +25,17 @@ struct RotaryAngles {
 RotaryAngles rotaryAngles(const at::Tensor& positions, const at::Tensor& frequencies,
                           const at::Tensor& axes);
 
-// qkv [N, 3 H D]; queryGain, keyGain [D] float32. Of each head the channels p and P + p are turned
-// together; channels from 2P on are not turned. Differentiable in qkv and the gains.
-HeadTensors splitQkv(const at::Tensor& qkv, const at::Tensor& queryGain, const at::Tensor& keyGain,
-                     const RotaryAngles& angles, int64_t heads);
+struct HeadSplit {
+    int64_t heads = 1;         // H
+    int64_t keyHeads = 1;      // K
+    at::Tensor queryGain = {}; // [D] float32; undefined: queries and keys are not normalised
+    at::Tensor keyGain = {};   // [D] float32, defined where queryGain is
+    double epsilon = 1e-6;     // of the normalisation
+    double queryScale = 0;     // 0: 1 / sqrt(D)
+};
+
+// qkv [N, (H + 2 K) D], queries first, then keys, then values. Of each head the channels p and P +
+// p are turned together; channels from 2P on are not turned. Differentiable in qkv and the gains.
+HeadTensors splitQkv(const at::Tensor& qkv, const HeadSplit& split, const RotaryAngles& angles);
 
 } // namespace ttt

@@ -5,14 +5,14 @@
 
 namespace ttt::cpu {
 
-void splitQkvForward(const at::Tensor& qkv, const at::Tensor& queryGain, const at::Tensor& keyGain,
-                     const RotaryAngles& angles, const HeadTensors& out);
+// split.queryScale must be set.
+void splitQkvForward(const at::Tensor& qkv, const HeadSplit& split, const RotaryAngles& angles,
+                     const HeadTensors& out);
 
-// grads: of query, key, value [H, N, D]. Writes gradQkv [N, 3 H D] and adds into the gain gradients
-// [D] float32.
-void splitQkvBackward(const HeadTensors& grads, const at::Tensor& qkv, const at::Tensor& queryGain,
-                      const at::Tensor& keyGain, const RotaryAngles& angles,
-                      const at::Tensor& gradQkv, const at::Tensor& gradQueryGain,
-                      const at::Tensor& gradKeyGain);
+// grads: of query [H, N, D], key and value [K, N, D]. Writes gradQkv and adds into the gain
+// gradients [D] float32, which may be undefined where there are no gains.
+void splitQkvBackward(const HeadTensors& grads, const at::Tensor& qkv, const HeadSplit& split,
+                      const RotaryAngles& angles, const at::Tensor& gradQkv,
+                      const at::Tensor& gradQueryGain, const at::Tensor& gradKeyGain);
 
 } // namespace ttt::cpu

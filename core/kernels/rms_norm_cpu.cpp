@@ -13,9 +13,10 @@ namespace {
 
 constexpr int64_t kRowsPerTask = 64;
 
+// gain may be null.
 template <typename T>
-void forwardRows(const at::Tensor& x, const at::Tensor& delta, const at::Tensor& sum,
-                 const at::Tensor& normed, const at::Tensor& scales) {
+void forwardRows(const at::Tensor& x, const at::Tensor& delta, const float* gain, float epsilon,
+                 const at::Tensor& sum, const at::Tensor& normed, const at::Tensor& scales) {
     const int64_t channels = x.size(1);
     const T* in = x.const_data_ptr<T>();
     const T* add = delta.defined() ? delta.const_data_ptr<T>() : nullptr;
@@ -35,62 +36,107 @@ void forwardRows(const at::Tensor& x, const at::Tensor& delta, const at::Tensor&
                 const float value = toFloat(total[row + c]);
                 squares += value * value;
             }
-            const float factor = rows::inverseRms(squares, static_cast<float>(channels),
-                                                  static_cast<float>(kNormEpsilon));
+            const float factor = rows::inverseRms(squares, static_cast<float>(channels), epsilon);
             scale[n] = factor;
-            for (int64_t c = 0; c < channels; ++c) {
-                store(out + row + c, toFloat(total[row + c]) * factor);
+            if (gain == nullptr) {
+                for (int64_t c = 0; c < channels; ++c) {
+                    store(out + row + c, toFloat(total[row + c]) * factor);
+                }
+            } else {
+                for (int64_t c = 0; c < channels; ++c) {
+                    store(out + row + c, toFloat(total[row + c]) * factor * gain[c]);
+                }
             }
         }
     });
 }
 
+// Of one row whose normalised channels are base * unit: gradient of the output without a gain is
+// dy * gain. Null: gain is ones, ds zeros.
+template <typename T, bool kGain>
+void backwardRow(const T* __restrict__ dy, const T* ds, const T* __restrict__ base,
+                 const float* __restrict__ gain, float unit, float factor, int64_t channels,
+                 T* __restrict__ dx) {
+    const auto gradAt = [&](int64_t c) {
+        if constexpr (kGain) return toFloat(dy[c]) * gain[c];
+        return toFloat(dy[c]);
+    };
+    float dot = 0;
+    for (int64_t c = 0; c < channels; ++c) dot += gradAt(c) * (toFloat(base[c]) * unit);
+    const float mean = dot / static_cast<float>(channels);
+    for (int64_t c = 0; c < channels; ++c) {
+        float value = rows::normGradient(gradAt(c), toFloat(base[c]) * unit, mean, factor);
+        if (ds != nullptr) value += toFloat(ds[c]);
+        store(dx + c, value);
+    }
+}
+
+// base: normalised rows without a gain, the rows before the norm with one.
 template <typename T>
-void backwardRows(const at::Tensor& gradNormed, const at::Tensor& gradSum, const at::Tensor& normed,
-                  const at::Tensor& scales, const at::Tensor& grad) {
-    const int64_t channels = normed.size(1);
+void backwardRows(const at::Tensor& gradNormed, const at::Tensor& gradSum, const at::Tensor& base,
+                  const at::Tensor& scales, const float* gain, const at::Tensor& grad) {
+    const int64_t channels = base.size(1);
     const T* dy = gradNormed.const_data_ptr<T>();
     const T* ds = gradSum.defined() ? gradSum.const_data_ptr<T>() : nullptr;
-    const T* y = normed.const_data_ptr<T>();
+    const T* y = base.const_data_ptr<T>();
     const auto* scale = scales.const_data_ptr<float>();
     T* dx = grad.data_ptr<T>();
-    at::parallel_for(0, normed.size(0), kRowsPerTask, [&](int64_t begin, int64_t end) {
+    at::parallel_for(0, base.size(0), kRowsPerTask, [&](int64_t begin, int64_t end) {
         for (int64_t n = begin; n < end; ++n) {
             const int64_t row = n * channels;
-            float dot = 0;
-            for (int64_t c = 0; c < channels; ++c)
-                dot += toFloat(dy[row + c]) * toFloat(y[row + c]);
-            const float mean = dot / static_cast<float>(channels);
-            const float factor = scale[n];
-            for (int64_t c = 0; c < channels; ++c) {
-                float value =
-                    rows::normGradient(toFloat(dy[row + c]), toFloat(y[row + c]), mean, factor);
-                if (ds != nullptr) value += toFloat(ds[row + c]);
-                store(dx + row + c, value);
+            const T* sums = ds == nullptr ? nullptr : ds + row;
+            if (gain == nullptr) {
+                backwardRow<T, false>(dy + row, sums, y + row, gain, 1.0F, scale[n], channels,
+                                      dx + row);
+            } else {
+                backwardRow<T, true>(dy + row, sums, y + row, gain, scale[n], scale[n], channels,
+                                     dx + row);
             }
         }
     });
+}
+
+void forwardTyped(const at::Tensor& x, const at::Tensor& delta, const float* gain, float epsilon,
+                  const at::Tensor& sum, const at::Tensor& normed, const at::Tensor& scales) {
+    if (x.scalar_type() == at::kFloat) {
+        forwardRows<float>(x, delta, gain, epsilon, sum, normed, scales);
+    } else {
+        forwardRows<c10::BFloat16>(x, delta, gain, epsilon, sum, normed, scales);
+    }
+}
+
+void backwardTyped(const at::Tensor& gradNormed, const at::Tensor& gradSum, const at::Tensor& base,
+                   const at::Tensor& scales, const float* gain, const at::Tensor& grad) {
+    if (base.scalar_type() == at::kFloat) {
+        backwardRows<float>(gradNormed, gradSum, base, scales, gain, grad);
+    } else {
+        backwardRows<c10::BFloat16>(gradNormed, gradSum, base, scales, gain, grad);
+    }
 }
 
 } // namespace
 
 void addRmsNormForward(const at::Tensor& x, const at::Tensor& delta, const at::Tensor& sum,
                        const at::Tensor& normed, const at::Tensor& scales) {
-    if (x.scalar_type() == at::kFloat) {
-        forwardRows<float>(x, delta, sum, normed, scales);
-    } else {
-        forwardRows<c10::BFloat16>(x, delta, sum, normed, scales);
-    }
+    forwardTyped(x, delta, nullptr, static_cast<float>(kNormEpsilon), sum, normed, scales);
+}
+
+void addRmsNormForward(const at::Tensor& x, const at::Tensor& delta, const NormSettings& settings,
+                       const at::Tensor& sum, const at::Tensor& normed, const at::Tensor& scales) {
+    const float* gain = settings.gain.defined() ? settings.gain.const_data_ptr<float>() : nullptr;
+    forwardTyped(x, delta, gain, static_cast<float>(settings.epsilon), sum, normed, scales);
 }
 
 void addRmsNormBackward(const at::Tensor& gradNormed, const at::Tensor& gradSum,
                         const at::Tensor& normed, const at::Tensor& scales,
                         const at::Tensor& grad) {
-    if (normed.scalar_type() == at::kFloat) {
-        backwardRows<float>(gradNormed, gradSum, normed, scales, grad);
-    } else {
-        backwardRows<c10::BFloat16>(gradNormed, gradSum, normed, scales, grad);
-    }
+    backwardTyped(gradNormed, gradSum, normed, scales, nullptr, grad);
+}
+
+void addRmsNormBackward(const at::Tensor& gradNormed, const at::Tensor& gradSum,
+                        const at::Tensor& sum, const at::Tensor& scales, const at::Tensor& gain,
+                        const at::Tensor& grad) {
+    backwardTyped(gradNormed, gradSum, sum, scales, gain.const_data_ptr<float>(), grad);
 }
 
 } // namespace ttt::cpu

@@ -24,6 +24,22 @@ TTT_HOST_DEVICE inline GateGradients swiGluGradients(float grad, float gate, flo
     return {grad * up * s * (1.0F + gate * (1.0F - s)), grad * gate * s};
 }
 
+// gelu(gate) * up in the tanh form (Hendrycks and Gimpel, arXiv 1606.08415): gelu(x) = x sigmoid(2
+// u) with u = sqrt(2 / pi) (x + 0.044715 x^3); s = sigmoid(geluSlope(gate)).
+inline constexpr float kTwoRootTwoOverPi = 1.5957691216F;
+inline constexpr float kGeluCube = 0.044715F;
+
+TTT_HOST_DEVICE inline float geluSlope(float gate) {
+    return kTwoRootTwoOverPi * (gate + kGeluCube * gate * gate * gate);
+}
+
+TTT_HOST_DEVICE inline float geGlu(float gate, float up, float s) { return gate * s * up; }
+
+TTT_HOST_DEVICE inline GateGradients geGluGradients(float grad, float gate, float up, float s) {
+    const float slope = kTwoRootTwoOverPi * (1.0F + 3.0F * kGeluCube * gate * gate);
+    return {grad * up * s * (1.0F + gate * (1.0F - s) * slope), grad * gate * s};
+}
+
 // 1 / rms of a row from the sum of its squares.
 TTT_HOST_DEVICE inline float inverseRms(float squares, float channels, float epsilon) {
     return 1.0F / sqrtf(squares / channels + epsilon);

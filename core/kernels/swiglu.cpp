@@ -30,7 +30,30 @@ public:
     }
 };
 
+// CUDA has no kernel of its own for it.
+class FusedGeGlu : public torch::autograd::Function<FusedGeGlu> {
+public:
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& gateUp) {
+        const at::Tensor out = at::empty({gateUp.size(0), gateUp.size(1) / 2}, gateUp.options());
+        cpu::geGluForward(gateUp, out);
+        context->save_for_backward({gateUp});
+        return out;
+    }
+    static tensor_list backward(AutogradContext* context, const tensor_list& gradients) {
+        const at::Tensor gateUp = context->get_saved_variables()[0];
+        const at::Tensor grad = at::empty_like(gateUp);
+        cpu::geGluBackward(gradients[0].contiguous(), gateUp, grad);
+        return {grad};
+    }
+};
+
 } // namespace
+
+at::Tensor geGlu(const at::Tensor& gateUp) {
+    if (useFastCpu(gateUp)) return FusedGeGlu::apply(gateUp.contiguous());
+    const auto halves = gateUp.chunk(2, -1);
+    return at::gelu(halves[0], "tanh") * halves[1];
+}
 
 at::Tensor swiGlu(const at::Tensor& gateUp) {
     if (useFastCpu(gateUp) || useCudaKernels(gateUp))

@@ -1,4 +1,4 @@
-// The gated unit of the feed-forward block, SwiGLU (Shazeer, arXiv 2002.05202).
+// The gated units of feed-forward blocks, SwiGLU and GeGLU (Shazeer, arXiv 2002.05202).
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -7,5 +7,8 @@ namespace ttt {
 
 // gateUp [N, 2F], gate first: silu(gate) * up, [N, F]. Differentiable.
 at::Tensor swiGlu(const at::Tensor& gateUp);
+
+// The same with GELU in its tanh form instead of silu, as Gemma has it.
+at::Tensor geGlu(const at::Tensor& gateUp);
 
 } // namespace ttt

@@ -1,5 +1,7 @@
 #include "core/models/adapted_linear.h"
 
+#include "core/kernels/language/lora_product.h"
+
 #include <algorithm>
 #include <torch/torch.h>
 
@@ -34,12 +36,32 @@ at::Tensor AdaptedLinear::merged() const {
     return weight + at::matmul(adapter->b, adapter->a) * adapter->scale;
 }
 
+std::string targetOf(const AdaptedLinear& linear) {
+    std::string word = linear.name.substr(linear.name.rfind('.') + 1);
+    if (word == "lm_head") return "head";
+    if (word.ends_with("_proj")) word.erase(word.size() - 5);
+    return word;
+}
+
+bool LinearGroup::isTrained() const {
+    return at::GradMode::is_enabled() && std::ranges::any_of(parts, [](const AdaptedLinear& part) {
+               return part.weight.requires_grad() ||
+                      (part.bias.defined() && part.bias.requires_grad());
+           });
+}
+
 at::Tensor LinearGroup::convertedWeight(at::ScalarType type) const {
-    const bool trainable = std::ranges::any_of(
-        parts, [](const AdaptedLinear& part) { return part.weight.requires_grad(); });
-    if (trainable && at::GradMode::is_enabled()) return concatenated(parts, type);
+    if (isTrained()) return concatenated(parts, type);
     keepConverted(type);
     return converted_;
+}
+
+at::Tensor LinearGroup::bias(at::ScalarType type) const {
+    std::vector<at::Tensor> biases;
+    for (const AdaptedLinear& part : parts) {
+        if (part.bias.defined()) biases.push_back(part.bias.to(type));
+    }
+    return biases.empty() ? at::Tensor() : at::cat(biases, 0);
 }
 
 void LinearGroup::keepConverted(at::ScalarType type) const {
@@ -48,20 +70,53 @@ void LinearGroup::keepConverted(at::ScalarType type) const {
     converted_ = concatenated(parts, type);
 }
 
-at::Tensor LinearGroup::forward(const at::Tensor& x, bool training) const {
-    const at::Tensor out = at::linear(x, convertedWeight(x.scalar_type()));
-    const bool adapted = std::ranges::any_of(
-        parts, [](const AdaptedLinear& part) { return part.adapter.has_value(); });
-    if (!adapted) return out;
+void LinearGroup::pack(at::ScalarType type) {
+    keepConverted(type);
+    int64_t row = 0;
+    for (AdaptedLinear& part : parts) {
+        const int64_t outputs = part.outputs();
+        part.weight = converted_.narrow(0, row, outputs);
+        row += outputs;
+    }
+}
+
+// What all parts are views of follows their changes.
+void LinearGroup::forgetConverted() {
+    if (!converted_.defined()) return;
+    const bool views = std::ranges::all_of(parts, [this](const AdaptedLinear& part) {
+        return part.weight.is_alias_of(converted_) &&
+               part.weight.scalar_type() == converted_.scalar_type();
+    });
+    if (!views) converted_ = at::Tensor();
+}
+
+at::Tensor LinearGroup::pieceByPiece(const at::Tensor& x, bool training) const {
+    const at::Tensor out = at::linear(x, convertedWeight(x.scalar_type()), bias(x.scalar_type()));
     std::vector<at::Tensor> pieces;
     int64_t column = 0;
     for (const AdaptedLinear& part : parts) {
-        const int64_t width = part.weight.size(0);
-        const at::Tensor piece = out.narrow(1, column, width);
+        const at::Tensor piece = out.narrow(1, column, part.outputs());
         pieces.push_back(part.adapter ? piece + adapterOutput(*part.adapter, x, training) : piece);
-        column += width;
+        column += part.outputs();
     }
     return pieces.size() == 1 ? pieces[0] : at::cat(pieces, 1);
+}
+
+at::Tensor LinearGroup::forward(const at::Tensor& x, bool training) const {
+    std::vector<LoraTerm> terms;
+    bool drops = false;
+    int64_t column = 0;
+    for (const AdaptedLinear& part : parts) {
+        if (part.adapter) {
+            terms.push_back({part.adapter->a, part.adapter->b, part.adapter->scale, column});
+            drops = drops || (training && part.adapter->dropout > 0);
+        }
+        column += part.outputs();
+    }
+    if (!terms.empty() && (drops || isTrained())) return pieceByPiece(x, training);
+    const at::Tensor weight = convertedWeight(x.scalar_type());
+    if (terms.empty()) return at::linear(x, weight, bias(x.scalar_type()));
+    return loraProduct(x, weight, bias(x.scalar_type()), terms);
 }
 
 } // namespace ttt

@@ -1,5 +1,5 @@
-// Weight matrices with optional LoRA adapters (Hu et al., arXiv 2106.09685): y = x W^T + (alpha /
-// R) x A^T B^T. Matrices that read the same input are computed as one product.
+// Weight matrices with optional LoRA adapters (Hu et al., arXiv 2106.09685): y = x W^T + bias +
+// (alpha / R) x A^T B^T. Matrices that read the same input are computed as one product.
 #pragma once
 
 #include <ATen/core/Generator.h>
@@ -19,13 +19,20 @@ struct LoraAdapter {
 };
 
 struct AdaptedLinear {
-    std::string name;  // "layers.0.q"
-    at::Tensor weight; // [out, in] float32 master copy
-    std::optional<LoraAdapter> adapter;
+    std::string name;  // "layers.0.q", "model.layers.0.self_attn.q_proj"
+    at::Tensor weight; // [out, in], float32 where it is trained, else in any floating type
+    std::optional<LoraAdapter> adapter = {};
+    at::Tensor bias = {}; // [out], undefined for none
 
+    int64_t inputs() const { return weight.size(1); }
+    int64_t outputs() const { return weight.size(0); }
     // W + scale B A, float32.
     at::Tensor merged() const;
 };
+
+// What an adapter is chosen by, from the last word of the name: "q" of "layers.0.q" and of
+// "self_attn.q_proj", "head" of "lm_head".
+std::string targetOf(const AdaptedLinear& linear);
 
 // Several matrices that read the same input, side by side.
 class LinearGroup {
@@ -37,11 +44,17 @@ public:
     at::Tensor forward(const at::Tensor& x, bool training) const;
     // Fills what is kept, after which several threads may call forward at once.
     void keepConverted(at::ScalarType type) const;
+    // Lays the weights side by side in one tensor of that type, of which the parts become views: no
+    // second copy is kept then. For weights that are not trained.
+    void pack(at::ScalarType type);
     // Must be called after any weight has been replaced or changed in place.
-    void forgetConverted() { converted_ = at::Tensor(); }
+    void forgetConverted();
 
 private:
     at::Tensor convertedWeight(at::ScalarType type) const;
+    at::Tensor bias(at::ScalarType type) const;
+    at::Tensor pieceByPiece(const at::Tensor& x, bool training) const;
+    bool isTrained() const;
     mutable at::Tensor converted_;
 };
 

@@ -46,7 +46,7 @@ AdaptedLinear makeLinear(const std::string& name, int64_t out, int64_t in, bool 
     const double deviation = 1.0 / std::sqrt(static_cast<double>(in));
     at::Tensor weight =
         zero ? at::zeros({out, in}) : at::normal(0.0, deviation, {out, in}, generator, at::kFloat);
-    return {name, std::move(weight), {}};
+    return {name, std::move(weight)};
 }
 
 } // namespace
@@ -69,7 +69,7 @@ ArcDecoder::ArcDecoder(const ArcDecoderShape& shape, uint64_t seed, const ModelP
     const int64_t attention = shape.heads * shape.headSize;
     table_ = at::normal(0.0, kEmbeddingDeviation, {arc_features::kRows, shape.width}, generator,
                         at::kFloat);
-    head_ = at::zeros({kArcClasses, shape.width});
+    head_.parts = {{"head", at::zeros({kArcClasses, shape.width})}};
     for (int64_t layer = 0; layer < shape.layers; ++layer) {
         const std::string prefix = "layers." + std::to_string(layer) + ".";
         const auto linear = [&](const char* name, int64_t out, int64_t in, bool zero) {
@@ -91,7 +91,7 @@ ArcDecoder::ArcDecoder(const ArcDecoderShape& shape, uint64_t seed, const ModelP
     if (placement.device.is_cpu() && placement.computeType != at::kDouble) return;
     const auto type = placement.computeType == at::kDouble ? at::kDouble : at::kFloat;
     const auto move = [&](at::Tensor& tensor) { tensor = tensor.to(placement.device, type); };
-    for (at::Tensor* tensor : {&table_, &head_}) move(*tensor);
+    for (at::Tensor* tensor : {&table_, &head_.parts[0].weight}) move(*tensor);
     for (Block& block : blocks_) {
         for (LinearGroup* group : {&block.qkv, &block.output, &block.gateUp, &block.down}) {
             for (AdaptedLinear& part : group->parts) move(part.weight);
@@ -105,8 +105,8 @@ ArcDecoder::ArcDecoder(const ArcDecoderShape& shape, uint64_t seed, const ModelP
 
 HeadTensors ArcDecoder::project(const Block& block, const at::Tensor& normed,
                                 const RotaryAngles& angles, bool training) const {
-    return splitQkv(block.qkv.forward(normed, training), block.queryGain, block.keyGain, angles,
-                    shape_.heads);
+    const HeadSplit split{shape_.heads, shape_.heads, block.queryGain, block.keyGain};
+    return splitQkv(block.qkv.forward(normed, training), split, angles);
 }
 
 template <typename Attend>
@@ -154,7 +154,7 @@ at::Tensor ArcDecoder::extend(const PackedBatch& batch, const std::vector<int64_
 ClassGroups ArcDecoder::classGroups() const { return {{kColours, kArcClasses}}; }
 
 std::vector<NamedTensor> ArcDecoder::weights() const {
-    std::vector<NamedTensor> list{{"features", table_}, {"head", head_}};
+    std::vector<NamedTensor> list{{"features", table_}, {"head", head_.parts[0].weight}};
     for (size_t layer = 0; layer < blocks_.size(); ++layer) {
         const Block& block = blocks_[layer];
         for (const LinearGroup* group : {&block.qkv, &block.output, &block.gateUp, &block.down}) {
@@ -174,6 +174,7 @@ std::vector<LinearGroup*> ArcDecoder::linearGroups() {
             groups.push_back(group);
         }
     }
+    groups.push_back(&head_);
     return groups;
 }
 
@@ -181,8 +182,15 @@ void ArcDecoder::weightsChanged() {
     for (LinearGroup* group : linearGroups()) group->forgetConverted();
 }
 
-std::unique_ptr<LanguageModel> ArcDecoder::clone() const {
+std::unique_ptr<LanguageModel> ArcDecoder::clone(WeightUse use) const {
     const at::NoGradGuard noGrad;
+    if (use == WeightUse::Frozen) {
+        auto shared = std::make_unique<ArcDecoder>(*this);
+        for (LinearGroup* group : shared->linearGroups()) {
+            for (AdaptedLinear& part : group->parts) part.adapter.reset();
+        }
+        return shared;
+    }
     auto copy = std::make_unique<ArcDecoder>(shape_, 0, placement_);
     const std::vector<NamedTensor> source = weights();
     const std::vector<NamedTensor> target = copy->weights();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/models/language_model.h"
+#include "core/models/model_placement.h"
 
 namespace ttt {
 
@@ -25,11 +26,6 @@ struct ArcDecoderShape {
 ArcDecoderShape arcDecoderShape(const std::string& size);
 const std::vector<std::string>& arcDecoderSizes();
 
-struct ModelPlacement {
-    at::Device device = at::kCPU;
-    at::ScalarType computeType = at::kBFloat16;
-};
-
 class ArcDecoder : public LanguageModel {
 public:
     // Fresh weights: projections into the residual stream and the head start at zero.
@@ -39,14 +35,17 @@ public:
     DecodeCache makeCache(int64_t slots, int64_t capacity) const override;
     at::Tensor extend(const PackedBatch& batch, const std::vector<int64_t>& slots,
                       const std::vector<int64_t>& starts, DecodeCache& cache) const override;
-    at::Tensor head() const override { return head_; }
+    at::Tensor logits(const at::Tensor& hidden, bool training) const override {
+        return head_.forward(hidden, training);
+    }
+    const AdaptedLinear& head() const override { return head_.parts[0]; }
     ClassGroups classGroups() const override;
     std::vector<NamedTensor> weights() const override;
     std::vector<LinearGroup*> linearGroups() override;
     void weightsChanged() override;
     at::Device device() const override { return placement_.device; }
     at::ScalarType computeType() const override { return placement_.computeType; }
-    std::unique_ptr<LanguageModel> clone() const override;
+    std::unique_ptr<LanguageModel> clone(WeightUse use) const override;
 
     const ArcDecoderShape& shape() const { return shape_; }
 
@@ -68,7 +67,7 @@ private:
     ArcDecoderShape shape_;
     ModelPlacement placement_;
     at::Tensor table_; // [rows, C]
-    at::Tensor head_;  // [V, C]
+    LinearGroup head_; // [V, C]
     std::vector<Block> blocks_;
     at::Tensor frequencies_; // [P], not trained
     at::Tensor axes_;        // [P]

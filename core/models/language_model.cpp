@@ -1,5 +1,7 @@
 #include "core/models/language_model.h"
 
+#include "core/kernels/language/vocabulary_loss.h"
+
 #include <ATen/ATen.h>
 
 namespace ttt {
@@ -8,6 +10,25 @@ int64_t countParameters(const LanguageModel& model) {
     int64_t count = 0;
     for (const NamedTensor& weight : model.weights()) count += weight.tensor.numel();
     return count;
+}
+
+at::Tensor lossShare(const LanguageModel& model, const at::Tensor& hidden,
+                     const LossTargets& targets, double totalWeight, bool training) {
+    const AdaptedLinear& head = model.head();
+    const ClassGroups groups = model.classGroups();
+    const bool frozen = model.plainHead() && !head.adapter && !head.weight.requires_grad() &&
+                        head.weight.scalar_type() == hidden.scalar_type();
+    if (frozen && groups.ends.size() == 1) {
+        return vocabularyLossShare(hidden, head.weight, targets, totalWeight);
+    }
+    const at::Tensor rows = hidden.index_select(0, targets.rows);
+    return logitLossShare(model.logits(rows, training), targets, groups, totalWeight);
+}
+
+at::Tensor targetLogProbabilities(const LanguageModel& model, const at::Tensor& hidden,
+                                  const LossTargets& targets) {
+    const at::Tensor rows = hidden.index_select(0, targets.rows);
+    return logitLogProbabilities(model.logits(rows, false), targets, model.classGroups());
 }
 
 } // namespace ttt

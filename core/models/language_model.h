@@ -1,5 +1,5 @@
-// A model as training and decoding see it: packed tokens to hidden states, a head, named weights,
-// and linear layers that can take adapters. Shapes: B batch, N packed tokens, C channels, V
+// A model as training and decoding see it: packed tokens to hidden states, hidden states to logits,
+// named weights, and linear layers that can take adapters. Shapes: N packed tokens, C channels, V
 // classes.
 #pragma once
 
@@ -24,6 +24,12 @@ struct DecodeCache {
     int64_t capacity = 0; // positions a slot
 };
 
+// What a copy of a model is for.
+enum class WeightUse {
+    Frozen,  // weights stay as they are and are shared with the original; adapters may be put on
+    Trained, // weights of its own in float32, which may be changed in place
+};
+
 class LanguageModel {
 public:
     virtual ~LanguageModel() = default;
@@ -36,22 +42,33 @@ public:
     virtual at::Tensor extend(const PackedBatch& batch, const std::vector<int64_t>& slots,
                               const std::vector<int64_t>& starts, DecodeCache& cache) const = 0;
 
-    virtual at::Tensor head() const = 0; // [V, C] float32
+    // Hidden states [M, C] to logits [M, V] in the hidden states' type, or in float32.
+    virtual at::Tensor logits(const at::Tensor& hidden, bool training) const = 0;
+    // The matrix [V, C] behind the logits. plainHead: they are its product and nothing else.
+    virtual const AdaptedLinear& head() const = 0;
+    virtual bool plainHead() const { return true; }
     virtual ClassGroups classGroups() const = 0;
 
-    // Every weight, float32, by name; the tensors are the model's own.
+    // Every weight by name, once; float32 where they are for training. The model's own tensors.
     virtual std::vector<NamedTensor> weights() const = 0;
-    // Linear layers that an adapter may be put on, with their target name ("q", "down", "head").
+    // Linear layers that an adapter may be put on, those of each layer in turn, the head last.
     virtual std::vector<LinearGroup*> linearGroups() = 0;
     // After weights were changed in place or replaced.
     virtual void weightsChanged() = 0;
 
     virtual at::Device device() const = 0;
     virtual at::ScalarType computeType() const = 0;
-    // A deep copy without adapters.
-    virtual std::unique_ptr<LanguageModel> clone() const = 0;
+    // A copy without adapters.
+    virtual std::unique_ptr<LanguageModel> clone(WeightUse use) const = 0;
 };
 
 int64_t countParameters(const LanguageModel& model);
+
+// The loss (masked_loss.h) of hidden states [N, C], with logits only where it looks.
+at::Tensor lossShare(const LanguageModel& model, const at::Tensor& hidden,
+                     const LossTargets& targets, double totalWeight, bool training);
+// [M] log p(target) of each row that has one, float32 or float64.
+at::Tensor targetLogProbabilities(const LanguageModel& model, const at::Tensor& hidden,
+                                  const LossTargets& targets);
 
 } // namespace ttt

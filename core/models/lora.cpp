@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <torch/torch.h>
 
 namespace ttt {
@@ -19,11 +20,6 @@ namespace {
 
 constexpr const char* kPrefix = "base_model.model.";
 
-// "layers.0.q" is a "q".
-std::string targetOf(const AdaptedLinear& linear) {
-    return linear.name.substr(linear.name.rfind('.') + 1);
-}
-
 template <typename Visit>
 void forEachLinear(LanguageModel& model, const Visit& visit) {
     for (LinearGroup* group : model.linearGroups()) {
@@ -31,16 +27,31 @@ void forEachLinear(LanguageModel& model, const Visit& visit) {
     }
 }
 
+// Adapters are trained: float32 beside weights of any shorter type.
+at::TensorOptions adapterOptions(const AdaptedLinear& linear) {
+    const bool wide = linear.weight.scalar_type() == at::kDouble;
+    return linear.weight.options().dtype(wide ? at::kDouble : at::kFloat);
+}
+
 LoraAdapter freshAdapter(const AdaptedLinear& linear, const AdaptConfig& config,
                          at::Generator& generator) {
-    const at::Tensor& weight = linear.weight;
     const int64_t rank = config.loraRank;
-    const double bound = 1.0 / std::sqrt(static_cast<double>(weight.size(1)));
-    const at::Tensor a = at::empty({rank, weight.size(1)}).uniform_(-bound, bound, generator);
-    return {a.to(weight.options()), at::zeros({weight.size(0), rank}, weight.options()),
+    const double bound = 1.0 / std::sqrt(static_cast<double>(linear.inputs()));
+    const at::Tensor a = at::empty({rank, linear.inputs()}).uniform_(-bound, bound, generator);
+    const at::TensorOptions options = adapterOptions(linear);
+    return {a.to(options), at::zeros({linear.outputs(), rank}, options),
             config.loraAlpha / static_cast<double>(rank), config.loraDropout,
             at::make_generator<at::CPUGeneratorImpl>(
                 generator.get<at::CPUGeneratorImpl>()->random64())};
+}
+
+// The last words of the names of matrices with adapters, by which PEFT finds them.
+std::set<std::string> adaptedModules(LanguageModel& model) {
+    std::set<std::string> names;
+    forEachLinear(model, [&](const AdaptedLinear& linear) {
+        if (linear.adapter) names.insert(linear.name.substr(linear.name.rfind('.') + 1));
+    });
+    return names;
 }
 
 json readAdapterConfig(const fs::path& path) {
@@ -85,8 +96,9 @@ std::vector<NamedTensor> loraTensors(LanguageModel& model) {
 void mergeLora(LanguageModel& model) {
     const at::NoGradGuard noGrad;
     forEachLinear(model, [](AdaptedLinear& linear) {
-        if (!linear.adapter) return;
-        linear.weight.copy_(linear.merged());
+        const auto kept = linear.weight.scalar_type();
+        if (!linear.adapter || (kept != at::kFloat && kept != at::kDouble)) return;
+        linear.weight = linear.merged(); // not in place: other models may share it
         linear.adapter.reset();
     });
     model.weightsChanged();
@@ -101,7 +113,7 @@ void saveLora(LanguageModel& model, const AdaptConfig& config, const std::string
                            {"r", config.loraRank},
                            {"lora_alpha", config.loraAlpha},
                            {"lora_dropout", config.loraDropout},
-                           {"target_modules", config.loraTargets},
+                           {"target_modules", adaptedModules(model)},
                            {"bias", "none"},
                            {"fan_in_fan_out", false},
                            {"inference_mode", true}};
@@ -122,15 +134,15 @@ void loadLora(LanguageModel& model, const fs::path& folder) {
         const at::Tensor& a = file.find(aName, path.string());
         const at::Tensor& b = file.find(name + ".lora_B.weight", path.string());
         const bool fits = a.dim() == 2 && b.dim() == 2 && a.size(0) == rank &&
-                          a.size(1) == linear.weight.size(1) &&
-                          b.size(0) == linear.weight.size(0) && b.size(1) == rank;
+                          a.size(1) == linear.inputs() && b.size(0) == linear.outputs() &&
+                          b.size(1) == rank;
         if (!fits) {
             throw Error(ErrorKind::BadInput, path.string() + ": " + name,
                         "the adapter's shape does not fit this model at rank " +
                             std::to_string(rank));
         }
         linear.adapter =
-            LoraAdapter{a.to(linear.weight.options()), b.to(linear.weight.options()), scale, 0, {}};
+            LoraAdapter{a.to(adapterOptions(linear)), b.to(adapterOptions(linear)), scale, 0, {}};
         used += 2;
     });
     if (used != file.tensors.size()) {

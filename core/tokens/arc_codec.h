@@ -41,6 +41,8 @@ public:
     TokenSequence encode(const Prompt& prompt) const override;
     TokenSequence encodeAnswer(const Prompt& prompt, const Value& answer) const override;
     std::unique_ptr<AnswerGrammar> startAnswer(const Prompt& prompt) const override;
+    // Two sizes, 900 cells and the end.
+    int64_t answerTokens(const Prompt&) const override { return 3 + kMaxSide * kMaxSide; }
     std::string pieceAt(const TokenSequence& sequence, int t) const override;
 };
 

@@ -45,11 +45,13 @@ public:
 
     // Targets at every output, weighted as adapt.loss, loss_start and loss_before_start say.
     virtual TokenSequence encode(const Episode& episode, const AdaptConfig& config) const = 0;
-    // Everything before the answer; no targets.
+    // Everything before the position that predicts the answer's first class; no targets.
     virtual TokenSequence encode(const Prompt& prompt) const = 0;
     // Only the positions of `answer` after `prompt`, each with its target; to score it.
     virtual TokenSequence encodeAnswer(const Prompt& prompt, const Value& answer) const = 0;
     virtual std::unique_ptr<AnswerGrammar> startAnswer(const Prompt& prompt) const = 0;
+    // Most positions that an answer takes.
+    virtual int64_t answerTokens(const Prompt& prompt) const = 0;
 
     // What a person sees at position t: "3", "height 9", "end".
     virtual std::string pieceAt(const TokenSequence& sequence, int t) const = 0;

@@ -36,9 +36,11 @@ private Q_SLOTS:
 
     void everyCommandHasHelpAndJson_data() {
         QTest::addColumn<QString>("command");
-        for (const char* name : {"tasks", "show", "transforms", "augment", "episodes", "inspect",
-                                 "run", "suite", "vote", "score", "submission", "compare", "synth",
-                                 "devices", "models", "tokenize", "detokenize"}) {
+        for (const char* name :
+             {"tasks",    "show",    "transforms", "augment",  "episodes",   "inspect",
+              "run",      "suite",   "vote",       "score",    "submission", "compare",
+              "synth",    "devices", "models",     "tokenize", "detokenize", "logits",
+              "generate", "sweep",   "prompt",     "extract"}) {
             QTest::newRow(name) << name;
         }
     }
@@ -48,7 +50,8 @@ private Q_SLOTS:
         QCOMPARE(help.code, 0);
         QVERIFY(help.err.empty());
         QVERIFY(help.out.find("--json") != std::string::npos);
-        QCOMPARE(help.computes, command == "run" || command == "suite");
+        const QStringList computing{"run", "suite", "logits", "generate"};
+        QCOMPARE(help.computes, computing.contains(command));
     }
 
     void badUsageIsOneMessageAndCodeTwo_data() {
@@ -68,6 +71,10 @@ private Q_SLOTS:
         QTest::newRow("no such preset") << QStringList{"episodes", task, "--config", "slow"};
         QTest::newRow("no such episode") << QStringList{"inspect", task, "--episode", "99"};
         QTest::newRow("no such model") << QStringList{"models", "info", "nothing"};
+        QTest::newRow("nothing to read") << QStringList{"logits"};
+        QTest::newRow("no such type") << QStringList{"logits", "--text", "a", "--dtype", "int8"};
+        QTest::newRow("no token to write")
+            << QStringList{"generate", "--text", "a", "--tokens", "0"};
         QTest::newRow("no such rule") << QStringList{"vote", task, "--rule", "loudest"};
         QTest::newRow("not a run") << QStringList{"score", "/usr"};
         QTest::newRow("no folder") << QStringList{"compare"};
@@ -281,6 +288,21 @@ private Q_SLOTS:
              {"name", "family", "parameters", "dtype", "tokenizer", "context", "sha256"}) {
             QVERIFY2(info.contains(key), key);
         }
+    }
+
+    void logitsAndGenerateHaveTheirFields() {
+        const json logits = runTtt({"logits", "--text", "abc", "--top", "1", "--json"}).json();
+        QCOMPARE(logits.at("ids"), json({97, 98, 99}));
+        QCOMPARE(logits.at("positions").size(), size_t{3});
+        QCOMPARE(logits.at("positions")[0], json({{"id", 98}, {"logprob", -0.5}}));
+        QCOMPARE(logits.at("last")[0].at("id"), json(100));
+        const json given = runTtt({"logits", "--ids", "7,8", "--json"}).json();
+        QCOMPARE(given.at("ids"), json({7, 8}));
+
+        const json text = runTtt({"generate", "--text", "abc", "--tokens", "2", "--json"}).json();
+        QCOMPARE(text.at("ids"), json({97, 98}));
+        QCOMPARE(text.at("text"), json("ab"));
+        QCOMPARE(runTtt({"generate", "--text", "abc"}).out, std::string("abc\n"));
     }
 
     void fullOutputIsAFailure() {

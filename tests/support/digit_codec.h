@@ -81,6 +81,7 @@ public:
     std::unique_ptr<AnswerGrammar> startAnswer(const Prompt& prompt) const override {
         return std::make_unique<DigitAnswer>(static_cast<int>(countTokens(prompt)));
     }
+    int64_t answerTokens(const Prompt&) const override { return 3; }
     std::string pieceAt(const TokenSequence&, int) const override { return {}; }
 
     static std::vector<Value> allAnswers() {

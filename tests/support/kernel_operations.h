@@ -2,6 +2,8 @@
 // and compared. Include before Qt Test.
 #pragma once
 
+#include "core/kernels/language/lora_product.h"
+#include "core/kernels/language/vocabulary_loss.h"
 #include "core/kernels/prefix_attention.h"
 #include "core/kernels/rms_norm.h"
 #include "core/kernels/swiglu.h"
@@ -23,8 +25,45 @@ inline TensorFunction attention(const PackedLayout& layout) {
 
 inline TensorFunction split(const RotaryAngles& angles, int64_t heads) {
     return [angles, heads](const Tensors& t) {
-        const HeadTensors out = splitQkv(t[0], t[1], t[2], angles, heads);
+        const HeadTensors out = splitQkv(t[0], {heads, heads, t[1], t[2]}, angles);
         return Tensors{out.query, out.key, out.value};
+    };
+}
+
+// Keys shared by several heads of queries, and all that text models do not normalise.
+inline TensorFunction sharedAttention(const PackedLayout& layout, int64_t window) {
+    return [layout, window](const Tensors& t) {
+        return Tensors{prefixAttention({t[0], t[1], t[2]}, layout, window)};
+    };
+}
+
+inline TensorFunction sharedSplit(const RotaryAngles& angles, int64_t heads, int64_t keyHeads) {
+    return [=](const Tensors& t) {
+        const HeadSplit plain{heads, keyHeads};
+        const HeadTensors out = splitQkv(t[0], plain, angles);
+        return Tensors{out.query, out.key, out.value};
+    };
+}
+
+inline TensorFunction gainedNorms() {
+    return [](const Tensors& t) {
+        const NormSettings settings{t[2], 1e-5};
+        const auto [sum, normed] = addRmsNorm(t[0], t[1], settings);
+        return Tensors{sum, normed, rmsNorm(t[0], settings)};
+    };
+}
+
+// Two adapters on a frozen matrix [out, in] with columns that have none.
+inline TensorFunction adapted(const at::Tensor& weight) {
+    return [weight](const Tensors& t) {
+        return Tensors{loraProduct(t[0], weight.to(t[0].options()), {},
+                                   {{t[1], t[2], 0.5, 0}, {t[3], t[4], 2.0, t[2].size(0) + 1}})};
+    };
+}
+
+inline TensorFunction vocabularyLoss(const at::Tensor& head, const LossTargets& targets) {
+    return [head, targets](const Tensors& t) {
+        return Tensors{vocabularyLossShare(t[0], head.to(t[0].options()), targets, 3)};
     };
 }
 
@@ -64,7 +103,25 @@ inline std::vector<Operation> operations(const at::Device& device = at::kCPU) {
             {"attention, odd size", attention(layout), {odd.query, odd.key, odd.value}},
             {"swiglu",
              [](const Tensors& t) { return Tensors{swiGlu(t[0])}; },
-             {noise({131, 2 * 512}, 1, at::kDouble)}}};
+             {noise({131, 2 * 512}, 1, at::kDouble)}},
+            {"geglu",
+             [](const Tensors& t) { return Tensors{geGlu(t[0])}; },
+             {noise({131, 2 * 512}, 1, at::kDouble) * 3}},
+            {"norms with a gain",
+             gainedNorms(),
+             {noise({131, 192}, 1, at::kDouble), noise({131, 192}, 2, at::kDouble),
+              noise({192}, 3, at::kDouble)}},
+            {"split qkv, shared keys",
+             sharedSplit(someAngles(131, 24, device), 6, 2),
+             {noise({131, 10 * 48}, 1, at::kDouble)}},
+            {"attention, shared keys",
+             sharedAttention(layout, 0),
+             {heads.query / 7, heads.key.narrow(0, 0, 2).contiguous(),
+              heads.value.narrow(0, 0, 2).contiguous()}},
+            {"attention in a window",
+             sharedAttention(layout, 70),
+             {heads.query / 7, heads.key.narrow(0, 1, 1).contiguous(),
+              heads.value.narrow(0, 1, 1).contiguous()}}};
 }
 
 // Inputs as the model has them: gains stay float32.

@@ -45,7 +45,7 @@ inline PackedBatch randomBatch(uint64_t seed, const at::Device& device = at::kCP
 inline at::Tensor logitsOf(const LanguageModel& model, const PackedBatch& batch) {
     const at::NoGradGuard noGrad;
     const at::Tensor hidden = model.forward(batch, false);
-    return at::linear(hidden, model.head().to(hidden.scalar_type())).to(at::kFloat);
+    return at::linear(hidden, model.head().weight.to(hidden.scalar_type())).to(at::kFloat);
 }
 
 } // namespace ttt::test

@@ -56,7 +56,17 @@ struct Head {
     HeadRows<const In> key;
     HeadRows<const In> value;
     const int32_t* visible; // of each query
+    int64_t window = 0;     // of the visible keys only so many last ones count; 0: all
+
+    int64_t firstVisible(int64_t r) const {
+        return window > 0 ? std::max<int64_t>(0, visible[r] - window) : 0;
+    }
 };
+
+// Query heads that share one of keys and values.
+inline int64_t queriesPerKey(const HeadTensors& heads) {
+    return heads.query.size(0) / heads.key.size(0);
+}
 
 // One head of a sequence in [H, N, D].
 template <typename T>
@@ -95,12 +105,21 @@ void forEachHead(int64_t heads, const PackedLayout& layout, const Work& work) {
     });
 }
 
+// What attends and how: the heads, where their sequences lie, and the window (0: none).
+struct AttentionInput {
+    const HeadTensors& heads;
+    const PackedLayout& layout;
+    int64_t window = 0;
+};
+
 template <typename In>
-Head<In> headOf(const HeadTensors& heads, const PackedLayout& layout, int64_t h, int64_t start,
-                int64_t length) {
+Head<In> headOf(const AttentionInput& input, int64_t h, int64_t start, int64_t length) {
+    const HeadTensors& heads = input.heads;
+    const int64_t k = h / queriesPerKey(heads);
     return {headRows<const In>(heads.query, h, start, length),
-            headRows<const In>(heads.key, h, start, length),
-            headRows<const In>(heads.value, h, start, length), layout.visibleEnd.data() + start};
+            headRows<const In>(heads.key, k, start, length),
+            headRows<const In>(heads.value, k, start, length),
+            input.layout.visibleEnd.data() + start, input.window};
 }
 
 } // namespace ttt::cpu

@@ -13,7 +13,7 @@ struct BackwardRoom {
     Room<Element> queries, queriesAcross, grads, gradsAcross;
     Room<Element> key, keyAcross, value;
     Room<float> logSums, deltas, gradQuery, gradKey, gradValue;
-    Room<int32_t> visible;
+    Room<int32_t> begins, visible;
     alignas(64) std::array<float, kArea> scores;
     alignas(64) std::array<float, kArea> gradWeights;
     alignas(64) std::array<Element, kArea> weights;
@@ -68,9 +68,11 @@ void fillQueryNumbers(const Head<In>& head, const HeadGradients<In>& grads,
     const int64_t padded = tileCount(length) * kTile;
     float* logSums = room.logSums.reserve(padded);
     float* deltas = room.deltas.reserve(padded);
+    int32_t* begins = room.begins.reserve(padded);
     int32_t* visible = room.visible.reserve(padded);
     for (int64_t r = 0; r < padded; ++r) {
         const bool present = r < length;
+        begins[r] = present ? static_cast<int32_t>(head.firstVisible(r)) : 0;
         logSums[r] = present ? grads.logSums[r] : 0;
         visible[r] = present ? head.visible[r] : 0;
         deltas[r] = present ? dotOfRows(grads.out, grads.gradOut, r) : 0;
@@ -83,10 +85,12 @@ template <typename Element>
 void weigh(BackwardRoom<Element>& room, int64_t row, int64_t column) {
     const float* logSums = room.logSums.get() + row;
     const float* deltas = room.deltas.get() + row;
+    const int32_t* begins = room.begins.get() + row;
     const int32_t* visible = room.visible.get() + row;
     const auto weighOne = [&](int64_t c, int64_t r) {
         const auto i = static_cast<size_t>(c * kTile + r);
-        const float seen = column + c < visible[r] ? 1.0F : 0.0F;
+        const int64_t key = column + c;
+        const float seen = key < visible[r] && key >= begins[r] ? 1.0F : 0.0F;
         const float weight = seen * fastExp(room.scores[i] - logSums[r]);
         const float grad = weight * (room.gradWeights[i] - deltas[r]);
         store(room.weights.data() + i, weight);
@@ -117,34 +121,46 @@ void backwardPair(BackwardRoom<Element>& room, int64_t size, int64_t column, int
     multiply(kTile, kTile, size, room.key.get(), room.queriesAcross.get() + at, scores, false);
     multiply(kTile, kTile, size, room.value.get(), room.gradsAcross.get() + at, gradWeights, false);
     weigh(room, t * kTile, column);
-    multiply(kTile, size, kTile, room.weights.data(), room.grads.get() + at, room.gradValue.get(),
-             true);
+    multiply(kTile, size, kTile, room.weights.data(), room.grads.get() + at,
+             room.gradValue.get() + column * size, true);
     multiply(kTile, size, kTile, room.gradScores.data(), room.queries.get() + at,
-             room.gradKey.get(), true);
+             room.gradKey.get() + column * size, true);
     multiply(size, kTile, kTile, room.keyAcross.get(), pairs.data(), room.gradQuery.get() + at,
              true);
 }
 
 // One tile of keys against all queries that see any of it.
 template <typename In, typename Element>
-void backwardTile(const Head<In>& head, int64_t column, const HeadGradients<In>& grads,
-                  BackwardRoom<Element>& room) {
+void backwardTile(const Head<In>& head, int64_t column, BackwardRoom<Element>& room) {
     const int64_t size = packedSize(head.query.size);
     const int64_t area = kTile * size;
     packRows(head.key, column, room.key.reserve(area));
     transposeToA(room.key.get(), size, room.keyAcross.reserve(area));
     packRows(head.value, column, room.value.reserve(area));
-    std::fill_n(room.gradKey.reserve(area), area, 0.0F);
-    std::fill_n(room.gradValue.reserve(area), area, 0.0F);
     for (int64_t t = 0; t < tileCount(head.query.count); ++t) {
         const int64_t last = std::min((t + 1) * kTile, head.query.count) - 1;
-        if (head.visible[last] > column) backwardPair(room, size, column, t);
+        const bool sees =
+            head.visible[last] > column && head.firstVisible(t * kTile) < column + kTile;
+        if (sees) backwardPair(room, size, column, t);
     }
-    const int64_t rows = std::min(kTile, head.key.count - column);
-    for (int64_t r = 0; r < rows; ++r) {
-        for (int64_t d = 0; d < head.key.size; ++d) {
-            store(grads.key.row(column + r) + d, room.gradKey.get()[r * size + d]);
-            store(grads.value.row(column + r) + d, room.gradValue.get()[r * size + d]);
+}
+
+// Sums over the queries of all heads that share these keys begin at zero, and are stored at the
+// end.
+template <typename Element>
+void clearKeySums(int64_t length, int64_t size, BackwardRoom<Element>& room) {
+    const int64_t count = tileCount(length) * kTile * packedSize(size);
+    std::fill_n(room.gradKey.reserve(count), count, 0.0F);
+    std::fill_n(room.gradValue.reserve(count), count, 0.0F);
+}
+
+template <typename In, typename Element>
+void storeKeySums(const HeadGradients<In>& grads, BackwardRoom<Element>& room) {
+    const int64_t size = packedSize(grads.key.size);
+    for (int64_t r = 0; r < grads.key.count; ++r) {
+        for (int64_t d = 0; d < grads.key.size; ++d) {
+            store(grads.key.row(r) + d, room.gradKey.get()[r * size + d]);
+            store(grads.value.row(r) + d, room.gradValue.get()[r * size + d]);
         }
     }
 }
@@ -159,7 +175,7 @@ void backwardHead(const Head<In>& head, const HeadGradients<In>& grads,
     float* gradQuery = room.gradQuery.reserve(tileCount(length) * area);
     std::fill_n(gradQuery, tileCount(length) * area, 0.0F);
     for (int64_t column = 0; column < length; column += kTile) {
-        backwardTile(head, column, grads, room);
+        backwardTile(head, column, room);
     }
     for (int64_t r = 0; r < length; ++r) {
         const float* tile = gradQuery + r / kTile * area + r % kTile;
@@ -170,31 +186,35 @@ void backwardHead(const Head<In>& head, const HeadGradients<In>& grads,
 }
 
 template <typename In, typename Element>
-void backwardAll(const HeadTensors& heads, const PackedLayout& layout,
-                 const AttentionResult& result, const at::Tensor& gradOut,
-                 const HeadTensors& grads) {
+void backwardAll(const AttentionInput& input, const AttentionResult& result,
+                 const at::Tensor& gradOut, const HeadTensors& grads) {
     using WorkRoom = BackwardRoom<Element>;
-    const int64_t size = heads.query.size(2);
-    const auto work = [&](WorkRoom& room, int64_t h, int64_t start, int64_t length) {
-        const HeadGradients<In> own{tokenRows<const In>(result.out, h, size, start, length),
-                                    tokenRows<const In>(gradOut, h, size, start, length),
-                                    result.logSums.const_data_ptr<float>() +
-                                        h * result.logSums.stride(0) + start,
-                                    headRows<In>(grads.query, h, start, length),
-                                    headRows<In>(grads.key, h, start, length),
-                                    headRows<In>(grads.value, h, start, length)};
-        backwardHead(headOf<In>(heads, layout, h, start, length), own, room);
+    const int64_t size = input.heads.query.size(2);
+    const int64_t shared = queriesPerKey(input.heads);
+    const auto work = [&](WorkRoom& room, int64_t k, int64_t start, int64_t length) {
+        clearKeySums(length, size, room);
+        for (int64_t h = k * shared; h < (k + 1) * shared; ++h) {
+            const HeadGradients<In> own{tokenRows<const In>(result.out, h, size, start, length),
+                                        tokenRows<const In>(gradOut, h, size, start, length),
+                                        result.logSums.const_data_ptr<float>() +
+                                            h * result.logSums.stride(0) + start,
+                                        headRows<In>(grads.query, h, start, length),
+                                        headRows<In>(grads.key, k, start, length),
+                                        headRows<In>(grads.value, k, start, length)};
+            backwardHead(headOf<In>(input, h, start, length), own, room);
+            if (h + 1 == (k + 1) * shared) storeKeySums(own, room);
+        }
     };
-    forEachHead<WorkRoom>(heads.query.size(0), layout, work);
+    forEachHead<WorkRoom>(input.heads.key.size(0), input.layout, work);
 }
 
 } // namespace
 
-void attendBackward(const HeadTensors& heads, const PackedLayout& layout,
+void attendBackward(const HeadTensors& heads, const PackedLayout& layout, int64_t window,
                     const AttentionResult& result, const at::Tensor& gradOut,
                     const HeadTensors& grads) {
     withTileTypes(gradOut.scalar_type(), [&]<typename In, typename Element>() {
-        backwardAll<In, Element>(heads, layout, result, gradOut, grads);
+        backwardAll<In, Element>({heads, layout, window}, result, gradOut, grads);
     });
 }
 

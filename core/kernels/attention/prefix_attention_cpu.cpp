@@ -17,25 +17,40 @@ struct ForwardRoom {
     Room<float> scores, sums;
 };
 
-// Row r of [tiles][kTile][kTile] scores to exp(score - largest), zero from `visible` on. Returns
-// the largest score and the sum.
+// Columns of a row that are seen, and of those the ones in a tile.
+struct Seen {
+    int64_t begin;
+    int64_t end;
+    Seen inTile(int64_t t) const {
+        return {std::clamp<int64_t>(begin - t * kTile, 0, kTile),
+                std::clamp<int64_t>(end - t * kTile, 0, kTile)};
+    }
+};
+
+// Row r of [tiles][kTile][kTile] scores to exp(score - largest), zero where nothing is seen.
+// Returns the largest score and the sum.
 template <typename Element>
 std::pair<float, float> exponentials(const float* scores, Element* weights, int64_t tiles,
-                                     int64_t visible) {
+                                     Seen seen) {
     float largest = std::numeric_limits<float>::lowest();
     for (int64_t t = 0; t < tiles; ++t) {
-        const int64_t seen = std::min(kTile, visible - t * kTile);
-        for (int64_t c = 0; c < seen; ++c) largest = std::max(largest, scores[t * kArea + c]);
+        const Seen here = seen.inTile(t);
+        for (int64_t c = here.begin; c < here.end; ++c) {
+            largest = std::max(largest, scores[t * kArea + c]);
+        }
     }
     float sum = 0;
     for (int64_t t = 0; t < tiles; ++t) {
-        const int64_t seen = std::clamp<int64_t>(visible - t * kTile, 0, kTile);
-        for (int64_t c = 0; c < seen; ++c) {
+        const Seen here = seen.inTile(t);
+        for (int64_t c = 0; c < here.begin; ++c) store(weights + t * kArea + c, 0.0F);
+        for (int64_t c = here.begin; c < here.end; ++c) {
             const float weight = fastExp(scores[t * kArea + c] - largest);
             sum += weight;
             store(weights + t * kArea + c, weight);
         }
-        for (int64_t c = seen; c < kTile; ++c) store(weights + t * kArea + c, 0.0F);
+        for (int64_t c = std::max(here.begin, here.end); c < kTile; ++c) {
+            store(weights + t * kArea + c, 0.0F);
+        }
     }
     return {largest, sum};
 }
@@ -52,17 +67,20 @@ void storeRows(const float* sums, const float* divisors, int64_t rows, int64_t f
     }
 }
 
-// Scores of a tile of queries, of which `rows` are there, to their unnormalised weights. Fills the
-// sum of each row, and its log-sum-exp where logSums is not null.
-template <typename Element>
-void weighRows(const float* scores, Element* weights, int64_t tiles, const int32_t* visible,
-               int64_t rows, float* totals, float* logSums) {
+// Scores of the tiles of keys from firstKey on for the queries from `first` on to their
+// unnormalised weights. Fills the sum of each row, and its log-sum-exp where logSums is not null.
+template <typename In, typename Element>
+void weighRows(const Head<In>& head, int64_t first, int64_t firstKey, int64_t tiles,
+               ForwardRoom<Element>& room, float* totals, float* logSums) {
     for (int64_t r = 0; r < kTile; ++r) {
-        const int64_t seen = r < rows ? visible[r] : 0;
-        const auto [largest, total] =
-            exponentials(scores + r * kTile, weights + r * kTile, tiles, seen);
+        const bool present = first + r < head.query.count;
+        const Seen seen = present ? Seen{head.firstVisible(first + r) - firstKey,
+                                         head.visible[first + r] - firstKey}
+                                  : Seen{0, 0};
+        const auto [largest, total] = exponentials(room.scores.get() + r * kTile,
+                                                   room.weights.get() + r * kTile, tiles, seen);
         totals[r] = total;
-        if (logSums != nullptr && r < rows) logSums[r] = largest + std::log(total);
+        if (logSums != nullptr && present) logSums[first + r] = largest + std::log(total);
     }
 }
 
@@ -73,7 +91,10 @@ void forwardTile(const Head<In>& head, int64_t first, const Element* keys, const
     const int64_t size = packedSize(head.query.size);
     const int64_t area = kTile * size;
     const int64_t rows = std::min(kTile, head.query.count - first);
-    const int64_t tiles = tileCount(head.visible[first + rows - 1]);
+    const int64_t skipped = head.firstVisible(first) / kTile; // tiles that no row sees
+    const int64_t tiles = tileCount(head.visible[first + rows - 1]) - skipped;
+    keys += skipped * area;
+    values += skipped * area;
     Element* query = room.query.reserve(area);
     float* scores = room.scores.reserve(tiles * kArea);
     Element* weights = room.weights.reserve(tiles * kArea);
@@ -83,8 +104,7 @@ void forwardTile(const Head<In>& head, int64_t first, const Element* keys, const
         multiply(kTile, kTile, size, query, keys + t * area, scores + t * kArea, false);
     }
     std::array<float, kTile> totals;
-    weighRows(scores, weights, tiles, head.visible + first, rows, totals.data(),
-              logSums == nullptr ? nullptr : logSums + first);
+    weighRows(head, first, skipped * kTile, tiles, room, totals.data(), logSums);
     for (int64_t t = 0; t < tiles; ++t) {
         multiply(kTile, size, kTile, weights + t * kArea, values + t * area, sums, t > 0);
     }
@@ -113,28 +133,32 @@ void forwardHead(const Head<In>& head, ForwardRoom<Element>& room, const HeadRow
 }
 
 template <typename In, typename Element>
-void forwardAll(const HeadTensors& heads, const PackedLayout& layout, const at::Tensor& out,
-                const at::Tensor& logSums) {
+void forwardAll(const AttentionInput& input, const at::Tensor& out, const at::Tensor& logSums) {
     using WorkRoom = ForwardRoom<Element>;
-    const int64_t size = heads.query.size(2);
+    const int64_t size = input.heads.query.size(2);
     const auto work = [&](WorkRoom& room, int64_t h, int64_t start, int64_t length) {
-        forwardHead(headOf<In>(heads, layout, h, start, length), room,
+        forwardHead(headOf<In>(input, h, start, length), room,
                     tokenRows<In>(out, h, size, start, length),
                     logSums.data_ptr<float>() + h * logSums.stride(0) + start);
     };
-    forEachHead<WorkRoom>(heads.query.size(0), layout, work);
+    forEachHead<WorkRoom>(input.heads.query.size(0), input.layout, work);
 }
 
 template <typename In, typename Element>
-void blockAll(const at::Tensor& query, const at::Tensor& keys, const at::Tensor& values,
-              const int32_t* visible, const at::Tensor& out) {
+void blockAll(const at::Tensor& query, const CachedKeys& cached, const int32_t* visible,
+              int64_t window, const AttentionResult& result) {
     const int64_t rows = query.size(1);
     const PackedLayout one{{0, rows}, {}};
+    const int64_t shared = query.size(0) / cached.keys.size(0);
     const auto work = [&](ForwardRoom<Element>& room, int64_t h, int64_t, int64_t) {
         const Head<In> head{headRows<const In>(query, h, 0, rows),
-                            headRows<const In>(keys, h, 0, keys.size(1)),
-                            headRows<const In>(values, h, 0, values.size(1)), visible};
-        forwardHead(head, room, tokenRows<In>(out, h, query.size(2), 0, rows), nullptr);
+                            headRows<const In>(cached.keys, h / shared, 0, cached.keys.size(1)),
+                            headRows<const In>(cached.values, h / shared, 0, cached.values.size(1)),
+                            visible, window};
+        float* logSums = result.logSums.defined()
+                             ? result.logSums.data_ptr<float>() + h * result.logSums.stride(0)
+                             : nullptr;
+        forwardHead(head, room, tokenRows<In>(result.out, h, query.size(2), 0, rows), logSums);
     };
     forEachHead<ForwardRoom<Element>>(query.size(0), one, work);
 }
@@ -158,17 +182,17 @@ bool hasPairProducts() {
     return has;
 }
 
-void attendForward(const HeadTensors& heads, const PackedLayout& layout, const at::Tensor& out,
-                   const at::Tensor& logSums) {
+void attendForward(const HeadTensors& heads, const PackedLayout& layout, int64_t window,
+                   const at::Tensor& out, const at::Tensor& logSums) {
     withTileTypes(out.scalar_type(), [&]<typename In, typename Element>() {
-        forwardAll<In, Element>(heads, layout, out, logSums);
+        forwardAll<In, Element>({heads, layout, window}, out, logSums);
     });
 }
 
-void attendBlock(const at::Tensor& query, const at::Tensor& keys, const at::Tensor& values,
-                 const int32_t* visible, const at::Tensor& out) {
+void attendBlock(const at::Tensor& query, const CachedKeys& cached, const int32_t* visible,
+                 int64_t window, const AttentionResult& result) {
     withTileTypes(query.scalar_type(), [&]<typename In, typename Element>() {
-        blockAll<In, Element>(query, keys, values, visible, out);
+        blockAll<In, Element>(query, cached, visible, window, result);
     });
 }
 

@@ -7,23 +7,29 @@
 
 namespace ttt::cpu {
 
-// heads [H, N, D] dense. Writes out [N, H D] and logSums [H, N] float32.
-void attendForward(const HeadTensors& heads, const PackedLayout& layout, const at::Tensor& out,
-                   const at::Tensor& logSums);
+// heads dense. Writes out [N, H D] and logSums [H, N] float32.
+void attendForward(const HeadTensors& heads, const PackedLayout& layout, int64_t window,
+                   const at::Tensor& out, const at::Tensor& logSums);
 
 // gradOut [N, H D] dense; writes all of grads.
-void attendBackward(const HeadTensors& heads, const PackedLayout& layout,
+void attendBackward(const HeadTensors& heads, const PackedLayout& layout, int64_t window,
                     const AttentionResult& result, const at::Tensor& gradOut,
                     const HeadTensors& grads);
 
-// query [H, R, D] against keys, values [H, M, D], rows contiguous: row r sees the first visible[r].
-// Writes out [R, H D].
-void attendBlock(const at::Tensor& query, const at::Tensor& keys, const at::Tensor& values,
-                 const int32_t* visible, const at::Tensor& out);
+// Keys and values that queries look up, rows contiguous: [K, M, D].
+struct CachedKeys {
+    at::Tensor keys;
+    at::Tensor values;
+};
 
-// query [H, D] of one position, strided between heads; keys, values [H, M, D]; out [H D]. Attends
-// to the first `visible` positions.
-void attendOne(const at::Tensor& query, const at::Tensor& keys, const at::Tensor& values,
-               int64_t visible, const at::Tensor& out);
+// query [H, R, D] against cached keys: row r sees the first visible[r], of which with a window only
+// the last ones count. Writes out [R, H D], and logSums [H, R] float32 if defined.
+void attendBlock(const at::Tensor& query, const CachedKeys& cached, const int32_t* visible,
+                 int64_t window, const AttentionResult& result);
+
+// query [H, D] of one position, strided between heads; out [H D] and, if defined, logSums [H].
+// Attends to positions [begin, end).
+void attendOne(const at::Tensor& query, const CachedKeys& cached, int64_t begin, int64_t end,
+               const AttentionResult& result);
 
 } // namespace ttt::cpu

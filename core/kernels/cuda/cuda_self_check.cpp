@@ -84,7 +84,7 @@ std::vector<Check> listChecks(const at::TensorOptions& options) {
          {at::randn({33, 384}, options), at::randn({33, 384}, options)}},
         {"rotary embedding",
          [angles = someAngles(options)](const Tensors& t) {
-             const HeadTensors out = splitQkv(t[0], t[1], t[2], angles, kHeads);
+             const HeadTensors out = splitQkv(t[0], {kHeads, kHeads, t[1], t[2]}, angles);
              return Tensors{out.query, out.key, out.value};
          },
          {at::randn({kTokens, 3 * kHeads * 48}, options), gain(), gain()}},

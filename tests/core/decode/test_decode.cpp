@@ -76,7 +76,7 @@ class TestDecode : public QObject {
     static ArcDecoder digitModel(double sharpness) {
         ArcDecoder model = test::randomDecoder(11);
         const at::NoGradGuard noGrad;
-        model.head().mul_(sharpness);
+        model.head().weight.mul_(sharpness);
         return model;
     }
     static Prompt digitPrompt(const std::string& text) { return {{}, text, 0, {}}; }

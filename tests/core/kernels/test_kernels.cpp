@@ -131,6 +131,28 @@ private Q_SLOTS:
             {"swiglu",
              [](const Tensors& t) { return Tensors{swiGlu(t[0])}; },
              {noise({3, 8}, 1, at::kDouble)}},
+            {"geglu",
+             [](const Tensors& t) { return Tensors{geGlu(t[0])}; },
+             {noise({3, 8}, 1, at::kDouble)}},
+            {"norms with a gain",
+             gainedNorms(),
+             {noise({3, 5}, 1, at::kDouble), noise({3, 5}, 2, at::kDouble),
+              noise({5}, 3, at::kDouble)}},
+            {"split qkv, shared keys",
+             sharedSplit(someAngles(3, 3), 4, 2),
+             {noise({3, 8 * 6}, 1, at::kDouble)}},
+            {"attention in a window",
+             sharedAttention(layout, 3),
+             {noise({4, 11, 3}, 1, at::kDouble), noise({2, 11, 3}, 2, at::kDouble),
+              noise({2, 11, 3}, 3, at::kDouble)}},
+            {"adapted product",
+             adapted(noise({9, 5}, 9, at::kDouble)),
+             {noise({4, 5}, 1, at::kDouble), noise({2, 5}, 2, at::kDouble),
+              noise({3, 2}, 3, at::kDouble), noise({3, 5}, 4, at::kDouble),
+              noise({4, 3}, 5, at::kDouble)}},
+            {"vocabulary loss",
+             vocabularyLoss(noise({7, 5}, 2, at::kDouble), someTargets()),
+             {noise({6, 5}, 1, at::kDouble)}},
             {"feature embedding",
              [](const Tensors& t) { return Tensors{featureEmbedding(t[0], t[1], at::kDouble)}; },
              {noise({6, 3}, 1, at::kDouble),
@@ -147,6 +169,66 @@ private Q_SLOTS:
         }
     }
 
+    void anAdaptedProductIsTheSumOfItsParts() {
+        const at::Tensor x = noise({6, 5}, 1);
+        const at::Tensor weight = noise({9, 5}, 2);
+        const at::Tensor bias = noise({9}, 3);
+        const at::Tensor a = noise({2, 5}, 4);
+        const at::Tensor b = noise({3, 2}, 5);
+        at::Tensor expected = at::linear(x, weight, bias);
+        expected.narrow(1, 4, 3) += at::linear(at::linear(x, a), b) * 1.5;
+        QVERIFY(test::relativeDifference(loraProduct(x, weight, bias, {{a, b, 1.5, 4}}), expected) <
+                1e-6);
+    }
+
+    void theVocabularyLossIsTheMaskedLossInPieces() {
+        // Many rows over a vocabulary that is cut into several pieces.
+        const at::Tensor head = noise({300'000, 8}, 1) * 0.3;
+        const LossTargets targets{at::arange(100, at::kLong) * 2, at::arange(100, at::kLong) * 2999,
+                                  noise({100}, 3).abs()};
+        const double weight = targets.weights.sum().item<double>();
+        const auto gradientOf = [&](const auto& loss) {
+            const at::Tensor hidden = noise({200, 8}, 2).requires_grad_(true);
+            const at::Tensor value = loss(hidden);
+            return Tensors{value, torch::autograd::grad({value}, {hidden})[0]};
+        };
+        const Tensors pieces = gradientOf([&](const at::Tensor& hidden) {
+            return vocabularyLossShare(hidden, head, targets, weight);
+        });
+        const Tensors whole = gradientOf([&](const at::Tensor& hidden) {
+            return maskedLossShare(hidden, head, targets, {{300'000}}, weight);
+        });
+        QVERIFY(test::relativeDifference(pieces[0], whole[0]) < 1e-5);
+        QVERIFY(test::relativeDifference(pieces[1], whole[1]) < 1e-4);
+    }
+
+    void aCommonBeginningGivesWhatEachSlotWithItsOwnGives() {
+        for (const int64_t window : {0, 9}) {
+            for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
+                constexpr int64_t kPrefix = 21;
+                const at::Tensor beginning = noise({2, kPrefix, 16}, 1, type);
+                const at::Tensor values = noise({2, kPrefix, 16}, 2, type);
+                const auto slots = [&](int64_t room) {
+                    return at::zeros({3, 2, room, 16}, at::TensorOptions().dtype(type));
+                };
+                const KeyValueCache shared{slots(8), slots(8), beginning, values};
+                const KeyValueCache naive{slots(8 + kPrefix), slots(8 + kPrefix)};
+                naive.keys.narrow(2, 0, kPrefix).copy_(beginning.expand({3, 2, kPrefix, 16}));
+                naive.values.narrow(2, 0, kPrefix).copy_(values.expand({3, 2, kPrefix, 16}));
+                const HeadTensors heads{noise({4, 8, 16}, 3, type), noise({2, 8, 16}, 4, type),
+                                        noise({2, 8, 16}, 5, type)};
+                PackedLayout layout;
+                layout.starts = {0, 1, 6, 8};
+                layout.visibleEnd = {22, 22, 23, 24, 25, 26, 22, 23};
+                const at::Tensor found =
+                    cachedAttention(heads, layout, {2, 0, 1}, {0, 0, 0}, shared, window);
+                const at::Tensor expected = cachedAttention(
+                    heads, layout, {2, 0, 1}, {kPrefix, kPrefix, kPrefix}, naive, window);
+                QVERIFY(test::relativeDifference(found, expected) < 1e-5);
+            }
+        }
+    }
+
     void normalisedRowsHaveUnitMeanSquare() {
         const at::Tensor normed = rmsNorm(noise({9, 64}, 1) * 30);
         QVERIFY((normed.square().mean(1) - 1).abs().max().item<double>() < 1e-4);
@@ -159,8 +241,8 @@ private Q_SLOTS:
         const at::Tensor qkv = at::cat({one, one}, 0);
         const auto product = [&](const std::vector<int32_t>& positions) {
             const at::Tensor places = at::tensor(positions, at::kInt).view({2, 3});
-            const HeadTensors heads = splitQkv(qkv, at::ones({48}), at::ones({48}),
-                                               rotaryAngles(places, frequencies, axes), 2);
+            const HeadTensors heads = splitQkv(qkv, {2, 2, at::ones({48}), at::ones({48})},
+                                               rotaryAngles(places, frequencies, axes));
             return (heads.query.select(1, 0) * heads.key.select(1, 1)).sum(-1);
         };
         const at::Tensor near = product({1, 2, 3, 4, 2, 5});

@@ -38,7 +38,8 @@ void attach(LanguageModel& model, const AdaptConfig& config, uint64_t seed) {
 double lossOf(LanguageModel& model, const PackedBatch& batch) {
     const at::NoGradGuard noGrad;
     model.weightsChanged();
-    return maskedLoss(model.forward(batch, true), model.head(), batch.targets, model.classGroups())
+    return maskedLoss(model.forward(batch, true), model.head().weight, batch.targets,
+                      model.classGroups())
         .item<double>();
 }
 
@@ -133,13 +134,13 @@ private Q_SLOTS:
     void aCloneIsIndependentAndHasNoAdapters() {
         ArcDecoder model = test::randomDecoder(1);
         const at::Tensor before = test::logitsOf(model, batch_);
-        const auto copy = model.clone();
+        const auto copy = model.clone(WeightUse::Trained);
         QVERIFY(at::equal(test::logitsOf(*copy, batch_), before));
         test::randomise(*copy, 99);
         QVERIFY(!at::equal(test::logitsOf(*copy, batch_), before));
         QVERIFY(at::equal(test::logitsOf(model, batch_), before));
         attach(model, loraConfig(), 2);
-        QVERIFY(loraTensors(*model.clone()).empty());
+        QVERIFY(loraTensors(*model.clone(WeightUse::Trained)).empty());
     }
 
     void announcedChangesOfWeightsAreSeenByTheNextForward() {
@@ -167,7 +168,8 @@ private Q_SLOTS:
         for (const NamedTensor& tensor : loraTensors(model)) parameters.push_back(tensor);
         for (const NamedTensor& parameter : parameters) parameter.tensor.requires_grad_(true);
         model.weightsChanged();
-        maskedLoss(model.forward(batch_, true), model.head(), batch_.targets, model.classGroups())
+        maskedLoss(model.forward(batch_, true), model.head().weight, batch_.targets,
+                   model.classGroups())
             .backward();
         uint64_t seed = 50;
         for (const NamedTensor& parameter : parameters) {
@@ -195,7 +197,7 @@ private Q_SLOTS:
         const at::Tensor full = test::logitsOf(model, batch_);
         DecodeCache cache = model.makeCache(2, 2000);
         const at::Tensor hidden = model.extend(batch_, {1, 0}, {0, 0}, cache);
-        QVERIFY(test::relativeDifference(at::linear(hidden, model.head()), full) < 1e-4);
+        QVERIFY(test::relativeDifference(at::linear(hidden, model.head().weight), full) < 1e-4);
     }
 
     void namedShapesHaveTheStatedSizes() {

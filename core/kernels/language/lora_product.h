@@ -1,0 +1,24 @@
+// A frozen matrix with low-rank adapters on some of its rows (Hu et al., arXiv 2106.09685) as one
+// differentiable operation: the down-projections of all adapters are one product, their
+// up-projections are added into the output in place, and no gradient of the matrix is formed.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <vector>
+
+namespace ttt {
+
+// Adds scale x A^T B^T into the outputs [column, column + B's rows).
+struct LoraTerm {
+    at::Tensor a; // [R, in] float32 or x's type
+    at::Tensor b; // [out, R]
+    double scale = 1;
+    int64_t column = 0;
+};
+
+// x [N, in], weight [out, in] and bias [out] (may be undefined) of x's type, which need no
+// gradients. Returns [N, out]. Differentiable in x and the adapters.
+at::Tensor loraProduct(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                       const std::vector<LoraTerm>& terms);
+
+} // namespace ttt

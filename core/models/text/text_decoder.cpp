@@ -1,0 +1,251 @@
+#include "core/models/text/text_decoder.h"
+
+#include "core/kernels/swiglu.h"
+
+#include <algorithm>
+#include <torch/torch.h>
+
+namespace ttt {
+
+namespace {
+
+std::string layerPrefix(int64_t layer) { return "model.layers." + std::to_string(layer) + "."; }
+
+// Gains are small and kept in float32, as the norms compute in it.
+at::ScalarType gainType(const ModelPlacement& placement) {
+    return placement.computeType == at::kDouble ? at::kDouble : at::kFloat;
+}
+
+} // namespace
+
+TextDecoder::TextDecoder(const TextShape& shape, const ModelPlacement& placement,
+                         const TensorSource& source)
+    : shape_(shape), placement_(placement) {
+    const at::NoGradGuard noGrad;
+    const auto options = at::TensorOptions().device(placement.device);
+    const int64_t width = shape.width;
+    table_ = source.read("model.embed_tokens.weight", {shape.vocabulary, width})
+                 .to(options.dtype(placement.computeType));
+    head_.parts = {{"lm_head", shape.tiedHead
+                                   ? table_
+                                   : source.read("lm_head.weight", {shape.vocabulary, width})
+                                         .to(options.dtype(placement.computeType))}};
+    for (int64_t layer = 0; layer < shape.layers; ++layer) {
+        blocks_.push_back(readBlock(layer, source));
+    }
+    finalGain_ = source.read("model.norm.weight", {width}).to(options.dtype(gainType(placement)));
+    frequencies_ = at::tensor(rotaryFrequencies(shape, false)).to(placement.device);
+    if (!shape.local.empty()) {
+        localFrequencies_ = at::tensor(rotaryFrequencies(shape, true)).to(placement.device);
+    }
+    axes_ = at::zeros({shape.headSize / 2}, options.dtype(at::kLong));
+}
+
+TextDecoder::Block TextDecoder::readBlock(int64_t layer, const TensorSource& source) const {
+    const std::string prefix = layerPrefix(layer);
+    const int64_t query = shape_.heads * shape_.headSize;
+    const int64_t key = shape_.keyHeads * shape_.headSize;
+    const auto options = at::TensorOptions().device(placement_.device);
+    const auto linear = [&](const char* name, int64_t out, int64_t in, bool bias = false) {
+        AdaptedLinear part{prefix + name, source.read(prefix + name + ".weight", {out, in})};
+        if (bias) {
+            part.bias =
+                source.read(prefix + name + ".bias", {out}).to(options.dtype(gainType(placement_)));
+        }
+        return part;
+    };
+    const auto gain = [&](bool present, const char* name, int64_t size) {
+        if (!present) return at::Tensor();
+        return source.read(prefix + name + ".weight", {size})
+            .to(options.dtype(gainType(placement_)));
+    };
+    const bool sandwich = shape_.sandwichNorms;
+    const char* beforeFeedForward =
+        sandwich ? "pre_feedforward_layernorm" : "post_attention_layernorm";
+    const auto group = [&](std::vector<AdaptedLinear> parts) {
+        LinearGroup result;
+        result.parts = std::move(parts);
+        for (AdaptedLinear& part : result.parts) part.weight = part.weight.to(placement_.device);
+        result.pack(placement_.computeType);
+        return result;
+    };
+    const bool bias = shape_.qkvBias;
+    return {.inputGain = gain(true, "input_layernorm", shape_.width),
+            .qkv = group({linear("self_attn.q_proj", query, shape_.width, bias),
+                          linear("self_attn.k_proj", key, shape_.width, bias),
+                          linear("self_attn.v_proj", key, shape_.width, bias)}),
+            .queryGain = gain(shape_.headNorms, "self_attn.q_norm", shape_.headSize),
+            .keyGain = gain(shape_.headNorms, "self_attn.k_norm", shape_.headSize),
+            .output = group({linear("self_attn.o_proj", shape_.width, query)}),
+            .afterAttentionGain = gain(sandwich, "post_attention_layernorm", shape_.width),
+            .feedForwardGain = gain(true, beforeFeedForward, shape_.width),
+            .gateUp = group({linear("mlp.gate_proj", shape_.hidden, shape_.width),
+                             linear("mlp.up_proj", shape_.hidden, shape_.width)}),
+            .down = group({linear("mlp.down_proj", shape_.width, shape_.hidden)}),
+            .afterFeedForwardGain = gain(sandwich, "post_feedforward_layernorm", shape_.width)};
+}
+
+at::Tensor TextDecoder::embed(const at::Tensor& ids) const {
+    const at::Tensor rows = at::embedding(table_, ids.select(1, 0).to(at::kLong));
+    const at::Tensor embedded = rows.to(placement_.computeType);
+    return shape_.embeddingScale == 1 ? embedded : embedded * shape_.embeddingScale;
+}
+
+HeadTensors TextDecoder::project(size_t layer, const at::Tensor& normed, const RotaryAngles& angles,
+                                 bool training) const {
+    const Block& block = blocks_[layer];
+    const HeadSplit split{shape_.heads,  shape_.keyHeads,    block.queryGain,
+                          block.keyGain, shape_.normEpsilon, shape_.queryScale};
+    return splitQkv(block.qkv.forward(normed, training), split, angles);
+}
+
+int64_t TextDecoder::windowOf(size_t layer) const {
+    return shape_.isLocal(static_cast<int64_t>(layer)) ? shape_.window : 0;
+}
+
+template <typename Attend>
+at::Tensor TextDecoder::run(const PackedBatch& batch, bool training, const Attend& attend) const {
+    const RotaryAngles global = rotaryAngles(batch.positions, frequencies_, axes_);
+    const RotaryAngles local = localFrequencies_.defined()
+                                   ? rotaryAngles(batch.positions, localFrequencies_, axes_)
+                                   : global;
+    at::Tensor residual = embed(batch.ids);
+    at::Tensor normed = rmsNorm(residual, norm(blocks_[0].inputGain));
+    for (size_t layer = 0; layer < blocks_.size(); ++layer) {
+        const Block& block = blocks_[layer];
+        const RotaryAngles& angles = windowOf(layer) > 0 ? local : global;
+        at::Tensor mixed =
+            block.output.forward(attend(layer, project(layer, normed, angles, training)), training);
+        if (shape_.sandwichNorms) mixed = rmsNorm(mixed, norm(block.afterAttentionGain));
+        std::tie(residual, normed) = addRmsNorm(residual, mixed, norm(block.feedForwardGain));
+        const at::Tensor gateUp = block.gateUp.forward(normed, training);
+        at::Tensor fed = block.down.forward(shape_.gelu ? geGlu(gateUp) : swiGlu(gateUp), training);
+        if (shape_.sandwichNorms) fed = rmsNorm(fed, norm(block.afterFeedForwardGain));
+        const bool last = layer + 1 == blocks_.size();
+        const at::Tensor& next = last ? finalGain_ : blocks_[layer + 1].inputGain;
+        std::tie(residual, normed) = addRmsNorm(residual, fed, norm(next));
+    }
+    return normed;
+}
+
+at::Tensor TextDecoder::forward(const PackedBatch& batch, bool training) const {
+    return run(batch, training, [&](size_t layer, const HeadTensors& heads) {
+        return prefixAttention(heads, batch.layout, windowOf(layer));
+    });
+}
+
+DecodeCache TextDecoder::makeCache(int64_t slots, int64_t capacity) const {
+    DecodeCache cache{{}, slots, capacity};
+    const auto options =
+        at::TensorOptions().dtype(placement_.computeType).device(placement_.device);
+    for (size_t layer = 0; layer < blocks_.size(); ++layer) {
+        const auto make = [&] {
+            return at::empty({slots, shape_.keyHeads, capacity, shape_.headSize}, options);
+        };
+        cache.layers.push_back({make(), make()});
+    }
+    return cache;
+}
+
+at::Tensor TextDecoder::extend(const PackedBatch& batch, const std::vector<int64_t>& slots,
+                               const std::vector<int64_t>& starts, DecodeCache& cache) const {
+    const at::NoGradGuard noGrad;
+    return run(batch, false, [&](size_t layer, const HeadTensors& heads) {
+        return cachedAttention(heads, batch.layout, slots, starts, cache.layers[layer],
+                               windowOf(layer));
+    });
+}
+
+// The head's product in float32, some rows of its matrix at a time: in bfloat16 logits near 20 are
+// an eighth apart, which decides between likely tokens by rounding.
+at::Tensor TextDecoder::wideLogits(const at::Tensor& hidden) const {
+    constexpr int64_t kRowsAtOnce = 4096;
+    const at::Tensor wide = hidden.to(at::kFloat);
+    const at::Tensor out = at::empty({hidden.size(0), shape_.vocabulary}, wide.options());
+    for (int64_t first = 0; first < shape_.vocabulary; first += kRowsAtOnce) {
+        const int64_t rows = std::min(kRowsAtOnce, shape_.vocabulary - first);
+        const at::Tensor part = head_.parts[0].weight.narrow(0, first, rows).to(at::kFloat);
+        out.narrow(1, first, rows).copy_(at::linear(wide, part));
+    }
+    return out;
+}
+
+at::Tensor TextDecoder::logits(const at::Tensor& hidden, bool training) const {
+    const bool chooses = !training && !at::GradMode::is_enabled() && !head_.parts[0].adapter &&
+                         hidden.scalar_type() == at::kBFloat16;
+    const at::Tensor plain = chooses ? wideLogits(hidden) : head_.forward(hidden, training);
+    if (shape_.finalSoftCap == 0) return plain;
+    return at::tanh(plain / shape_.finalSoftCap) * shape_.finalSoftCap;
+}
+
+std::vector<TextDecoder::NamedPlace> TextDecoder::places() {
+    std::vector<NamedPlace> list{{"model.embed_tokens.weight", &table_}};
+    if (!shape_.tiedHead) list.push_back({"lm_head.weight", &head_.parts[0].weight});
+    for (size_t layer = 0; layer < blocks_.size(); ++layer) {
+        Block& block = blocks_[layer];
+        const std::string prefix = layerPrefix(static_cast<int64_t>(layer));
+        const auto gain = [&](const char* name, at::Tensor& tensor) {
+            if (tensor.defined()) list.push_back({prefix + name + ".weight", &tensor});
+        };
+        for (LinearGroup* group : {&block.qkv, &block.output, &block.gateUp, &block.down}) {
+            for (AdaptedLinear& part : group->parts) {
+                list.push_back({part.name + ".weight", &part.weight});
+                if (part.bias.defined()) list.push_back({part.name + ".bias", &part.bias});
+            }
+        }
+        gain("input_layernorm", block.inputGain);
+        gain("self_attn.q_norm", block.queryGain);
+        gain("self_attn.k_norm", block.keyGain);
+        gain(shape_.sandwichNorms ? "pre_feedforward_layernorm" : "post_attention_layernorm",
+             block.feedForwardGain);
+        gain("post_attention_layernorm", block.afterAttentionGain);
+        gain("post_feedforward_layernorm", block.afterFeedForwardGain);
+    }
+    list.push_back({"model.norm.weight", &finalGain_});
+    return list;
+}
+
+std::vector<NamedTensor> TextDecoder::weights() const {
+    std::vector<NamedTensor> list;
+    for (const NamedPlace& place : const_cast<TextDecoder*>(this)->places()) {
+        list.push_back({place.name, *place.tensor});
+    }
+    return list;
+}
+
+std::vector<LinearGroup*> TextDecoder::linearGroups() {
+    std::vector<LinearGroup*> groups;
+    for (Block& block : blocks_) {
+        for (LinearGroup* group : {&block.qkv, &block.output, &block.gateUp, &block.down}) {
+            groups.push_back(group);
+        }
+    }
+    groups.push_back(&head_);
+    return groups;
+}
+
+void TextDecoder::weightsChanged() {
+    for (LinearGroup* group : linearGroups()) group->forgetConverted();
+}
+
+void TextDecoder::giveOwnWeights() {
+    const auto type = gainType(placement_);
+    const bool tied = shape_.tiedHead;
+    for (const NamedPlace& place : places()) {
+        *place.tensor = place.tensor->detach().to(type, false, /*copy=*/true);
+    }
+    if (tied) head_.parts[0].weight = table_;
+    weightsChanged();
+}
+
+std::unique_ptr<LanguageModel> TextDecoder::clone(WeightUse use) const {
+    const at::NoGradGuard noGrad;
+    auto copy = std::make_unique<TextDecoder>(*this);
+    for (LinearGroup* group : copy->linearGroups()) {
+        for (AdaptedLinear& part : group->parts) part.adapter.reset();
+    }
+    if (use == WeightUse::Trained) copy->giveOwnWeights();
+    return copy;
+}
+
+} // namespace ttt
