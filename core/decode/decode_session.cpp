@@ -122,20 +122,27 @@ CachePlace DecodeSession::start(size_t prompt, int64_t copy) const {
     return {static_cast<int64_t>(prompt) * copies_ + copy, lengths_[prompt]};
 }
 
-at::Tensor DecodeSession::step(std::span<const AnswerGrammar* const> grammars,
-                               std::span<CachePlace> places) {
+at::Tensor DecodeSession::read(std::span<const TokenSequence> positions,
+                               std::span<const CachePlace> places) {
     const at::NoGradGuard noGrad;
-    std::vector<TokenSequence> sequences(grammars.size());
     std::vector<int64_t> slots;
     std::vector<int64_t> starts;
-    for (size_t i = 0; i < grammars.size(); ++i) {
-        grammars[i]->appendPosition(sequences[i]);
-        slots.push_back(places[i].slot);
-        starts.push_back(places[i].length++);
+    for (const CachePlace& place : places) {
+        slots.push_back(place.slot);
+        starts.push_back(place.length);
     }
-    const PackedBatch batch = packSequences(sequences, model_.device());
+    const PackedBatch batch = packSequences(positions, model_.device());
     const at::Tensor hidden = model_.extend(batch, slots, starts, cache_);
     return model_.logits(hidden, false).to(at::kFloat).cpu();
+}
+
+at::Tensor DecodeSession::step(std::span<const AnswerGrammar* const> grammars,
+                               std::span<CachePlace> places) {
+    std::vector<TokenSequence> positions(grammars.size());
+    for (size_t i = 0; i < grammars.size(); ++i) grammars[i]->appendPosition(positions[i]);
+    at::Tensor logits = read(positions, places);
+    for (CachePlace& place : places) ++place.length;
+    return logits;
 }
 
 std::vector<double> DecodeSession::score(std::span<const TokenSequence> sequences) {

@@ -31,8 +31,10 @@ public:
     // The place of copy `copy` of prompt `prompt`, right after the prompt.
     CachePlace start(size_t prompt, int64_t copy = 0) const;
 
-    // Reads one new position of each grammar at its place, which moves on by one. Returns float32
-    // logits [L, V] on the CPU.
+    // Reads new positions of answers at their places, over whatever was read there before; one
+    // sequence a place. Returns float32 logits [all positions, V] on the CPU.
+    at::Tensor read(std::span<const TokenSequence> positions, std::span<const CachePlace> places);
+    // The next position of each grammar; the places move on by one.
     at::Tensor step(std::span<const AnswerGrammar* const> grammars, std::span<CachePlace> places);
 
     // log p(answer | prompt) of one answer for each prompt, in nats, summed over its positions;

@@ -1,5 +1,7 @@
 #include "core/decode/decoder.h"
 
+#include "core/decode/lane_advance.h"
+
 #include <ATen/ATen.h>
 #include <algorithm>
 #include <numeric>
@@ -7,30 +9,6 @@
 namespace ttt {
 
 namespace {
-
-using Lanes = std::vector<std::unique_ptr<DecodeLane>>;
-
-void advanceLanes(DecodeSession& session, Lanes& lanes, const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-        std::vector<DecodeLane*> active;
-        for (const auto& lane : lanes) {
-            if (lane->active()) active.push_back(lane.get());
-        }
-        if (active.empty()) return;
-        std::vector<const AnswerGrammar*> grammars;
-        std::vector<CachePlace> places;
-        for (DecodeLane* lane : active) {
-            grammars.push_back(&lane->grammar());
-            places.push_back(lane->place());
-        }
-        const at::Tensor logits = session.step(grammars, places).contiguous();
-        const int64_t classes = logits.size(1);
-        for (size_t i = 0; i < active.size(); ++i) {
-            active[i]->place() = places[i];
-            active[i]->choose(logits.const_data_ptr<float>() + static_cast<int64_t>(i) * classes);
-        }
-    }
-}
 
 // Prompts that are decoded together.
 struct PromptBatch {
@@ -80,33 +58,95 @@ PromptBatch nextBatch(std::vector<size_t>& waiting, std::vector<TokenSequence>& 
     return batch;
 }
 
-// Lanes of a batch from start to end.
-Lanes decodeBatch(const LanguageModel& model, const TaskCodec& codec,
-                  std::span<const Prompt> prompts, const PromptBatch& batch,
-                  const DecodeConfig& config, uint64_t seed, const std::stop_token& stop) {
-    const int64_t copies = config.strategy == "sample" ? config.samples : 1;
-    DecodeSession session(model, batch.sequences, copies, batch.answerTokens);
-    Lanes lanes;
-    for (size_t i = 0; i < batch.members.size(); ++i) {
-        const size_t prompt = batch.members[i];
-        for (int64_t copy = 0; copy < copies; ++copy) {
-            const uint64_t stream =
-                prompt * static_cast<uint64_t>(copies) + static_cast<uint64_t>(copy);
-            lanes.push_back(makeLane(config, seed, stream, prompt,
-                                     codec.startAnswer(prompts[prompt]), session.start(i, copy)));
+// The classes of a guessed answer.
+std::vector<int> draftClasses(const TaskCodec& codec, const Prompt& prompt, const Value& guess) {
+    std::vector<int> classes;
+    for (const int32_t target : codec.encodeAnswer(prompt, guess).targets) {
+        if (target != kNoTarget) classes.push_back(target);
+    }
+    return classes;
+}
+
+// Decodes prompts batch by batch; one object a call of decodePrompts.
+class PromptDecoding {
+public:
+    PromptDecoding(const LanguageModel& model, const TaskCodec& codec,
+                   std::span<const Prompt> prompts, const DecodeConfig& config, uint64_t seed,
+                   const std::stop_token& stop, const DraftAnswer& draft)
+        : model_(model),
+          codec_(codec),
+          prompts_(prompts),
+          config_(config),
+          seed_(seed),
+          stop_(stop),
+          draft_(config.strategy == "depth-first" ? DraftAnswer{} : draft) {}
+
+    int64_t copies() const { return config_.strategy == "sample" ? config_.samples : 1; }
+
+    void decode(const PromptBatch& batch) {
+        DecodeSession session(model_, batch.sequences, copies(), batch.answerTokens);
+        Lanes lanes = makeLanes(session, batch);
+        const bool leads = draft_ && answers_.empty();
+        const size_t leaders = leads ? static_cast<size_t>(copies()) : lanes.size();
+        advance(session, batch, std::span(lanes).first(leaders));
+        advance(session, batch, std::span(lanes).subspan(leaders));
+    }
+
+    std::vector<DecodedAnswer>& answers() { return answers_; }
+
+private:
+    struct Lane {
+        size_t prompt;
+        std::unique_ptr<DecodeLane> lane;
+    };
+    using Lanes = std::vector<Lane>;
+
+    Lanes makeLanes(const DecodeSession& session, const PromptBatch& batch) const {
+        Lanes lanes;
+        for (size_t i = 0; i < batch.members.size(); ++i) {
+            const size_t prompt = batch.members[i];
+            for (int64_t copy = 0; copy < copies(); ++copy) {
+                const uint64_t stream =
+                    prompt * static_cast<uint64_t>(copies()) + static_cast<uint64_t>(copy);
+                lanes.push_back({prompt, makeLane(config_, seed_, stream, prompt,
+                                                  codec_.startAnswer(prompts_[prompt]),
+                                                  session.start(i, copy))});
+            }
+        }
+        return lanes;
+    }
+
+    void advance(DecodeSession& session, const PromptBatch& batch, std::span<Lane> lanes) {
+        std::vector<DraftedLane> drafted;
+        for (const Lane& lane : lanes) {
+            drafted.push_back({.lane = lane.lane.get()});
+            if (!draft_) continue;
+            if (const auto guess = draft_(lane.prompt, answers_)) {
+                drafted.back().draft = draftClasses(codec_, prompts_[lane.prompt], *guess);
+            }
+        }
+        advanceLanes(session, drafted, batch.answerTokens, stop_);
+        for (const Lane& lane : lanes) {
+            std::ranges::move(lane.lane->answers(), std::back_inserter(answers_));
         }
     }
-    advanceLanes(session, lanes, stop);
-    return lanes;
-}
+
+    const LanguageModel& model_;
+    const TaskCodec& codec_;
+    std::span<const Prompt> prompts_;
+    const DecodeConfig& config_;
+    uint64_t seed_;
+    const std::stop_token& stop_;
+    DraftAnswer draft_;
+    std::vector<DecodedAnswer> answers_;
+};
 
 } // namespace
 
 std::vector<DecodedAnswer> decodePrompts(const LanguageModel& model, const TaskCodec& codec,
                                          std::span<const Prompt> prompts,
                                          const DecodeConfig& config, uint64_t seed,
-                                         const std::stop_token& stop) {
-    const int64_t copies = config.strategy == "sample" ? config.samples : 1;
+                                         const std::stop_token& stop, const DraftAnswer& draft) {
     std::vector<TokenSequence> sequences;
     std::vector<int64_t> answerTokens;
     for (const Prompt& prompt : prompts) {
@@ -115,16 +155,13 @@ std::vector<DecodedAnswer> decodePrompts(const LanguageModel& model, const TaskC
     }
     std::vector<size_t> waiting = readingOrder(sequences);
     std::ranges::reverse(waiting);
-    std::vector<DecodedAnswer> answers;
+    PromptDecoding decoding(model, codec, prompts, config, seed, stop, draft);
     while (!waiting.empty() && !stop.stop_requested()) {
-        const PromptBatch batch =
-            nextBatch(waiting, sequences, answerTokens, copies, config.batchTokens);
-        for (const auto& lane : decodeBatch(model, codec, prompts, batch, config, seed, stop)) {
-            std::ranges::move(lane->answers(), std::back_inserter(answers));
-        }
+        decoding.decode(
+            nextBatch(waiting, sequences, answerTokens, decoding.copies(), config.batchTokens));
     }
-    std::ranges::stable_sort(answers, {}, &DecodedAnswer::prompt);
-    return answers;
+    std::ranges::stable_sort(decoding.answers(), {}, &DecodedAnswer::prompt);
+    return std::move(decoding.answers());
 }
 
 std::vector<std::vector<double>> scoreAnswers(const LanguageModel& model, const TaskCodec& codec,

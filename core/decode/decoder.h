@@ -4,15 +4,24 @@
 
 #include "core/decode/decode_strategy.h"
 
+#include <functional>
+#include <optional>
 #include <stop_token>
 
 namespace ttt {
 
-// In the order of the prompts; fewer where stop was requested.
+// A guess at a prompt's answer, given the answers decoded so far; nothing where there is none. A
+// good one saves time, a bad one changes nothing. Not asked for depth-first decoding.
+using DraftAnswer =
+    std::function<std::optional<Value>(size_t prompt, std::span<const DecodedAnswer> soFar)>;
+
+// In the order of the prompts; fewer where stop was requested. With `draft`, the first prompt is
+// answered before the others, so that its answer can be their draft.
 std::vector<DecodedAnswer> decodePrompts(const LanguageModel& model, const TaskCodec& codec,
                                          std::span<const Prompt> prompts,
                                          const DecodeConfig& config, uint64_t seed,
-                                         const std::stop_token& stop);
+                                         const std::stop_token& stop,
+                                         const DraftAnswer& draft = {});
 
 // [answers][prompts]: log p of each answer, given as it reads under each prompt, in nats. Shorter
 // where stop was requested.

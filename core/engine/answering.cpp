@@ -60,6 +60,34 @@ Candidate candidateFrom(const DecodedAnswer& decoded, const Prompt& prompt) {
     return candidate;
 }
 
+bool outputsHaveTheInputsSize(const std::vector<Example>& pairs) {
+    return std::ranges::all_of(pairs, [](const Example& pair) {
+        const Grid& input = gridOf(pair.input);
+        const Grid& output = gridOf(pair.output);
+        return input.height() == output.height() && input.width() == output.width();
+    });
+}
+
+// What a view's answer will likely be: that of the first view, else the earlier answer, else the
+// query itself where the task keeps sizes, as most of its cells then stay.
+DraftAnswer draftsFrom(std::span<const Prompt> prompts, std::optional<Value> before) {
+    return [prompts, before = std::move(before)](
+               size_t index, std::span<const DecodedAnswer> soFar) -> std::optional<Value> {
+        const Prompt& prompt = prompts[index];
+        std::optional<Value> known = before;
+        if (!soFar.empty()) {
+            const Prompt& first = prompts[soFar.front().prompt];
+            known = mappedBack(gridOf(soFar.front().answer), first.provenance);
+        }
+        if (known) {
+            return transformed(*known, findTransform(prompt.provenance.transform),
+                               prompt.provenance.colours);
+        }
+        if (outputsHaveTheInputsSize(prompt.demonstrations)) return prompt.query;
+        return std::nullopt;
+    };
+}
+
 // Each leader as it reads under each of the views, scored by the model.
 std::vector<Value> rescore(const AnsweringModel& with, std::vector<Tally> leaders,
                            std::span<const Prompt> views, int attempts,
@@ -96,6 +124,11 @@ std::vector<Value> chooseAttempts(const AnsweringModel& with, const VoteConfig& 
     return rescore(with, std::move(leaders), prompts.first(views), attempts, stop);
 }
 
+std::optional<Value> firstAttempt(const TestAnswer& answer) {
+    if (answer.attempts.empty()) return std::nullopt;
+    return answer.attempts.front();
+}
+
 double agreementWith(const std::vector<Value>& attempts, const std::vector<Candidate>& candidates) {
     if (attempts.empty() || candidates.empty()) return 0;
     const auto agreeing = std::ranges::count(candidates, attempts.front(), &Candidate::answer);
@@ -106,15 +139,19 @@ double agreementWith(const std::vector<Value>& attempts, const std::vector<Candi
 
 std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask& task,
                                    const RunConfig& config, const CandidateObserver& observer,
-                                   const std::stop_token& stop) {
+                                   const std::stop_token& stop,
+                                   std::span<const TestAnswer> before) {
     std::vector<TestAnswer> answers;
     for (int test = 0; test < static_cast<int>(task.queries.size()); ++test) {
         const std::vector<Prompt> prompts =
             buildPrompts(task, test, config, counterFor(with.codec));
+        const auto index = static_cast<size_t>(test);
+        const DraftAnswer draft =
+            draftsFrom(prompts, index < before.size() ? firstAttempt(before[index]) : std::nullopt);
         TestAnswer answer;
         for (const DecodedAnswer& decoded :
              decodePrompts(with.model, with.codec, prompts, config.decode,
-                           static_cast<uint64_t>(config.run.seed), stop)) {
+                           static_cast<uint64_t>(config.run.seed), stop, draft)) {
             answer.candidates.push_back(candidateFrom(decoded, prompts[decoded.prompt]));
             observer(test, answer.candidates.back());
         }
@@ -129,14 +166,15 @@ std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask&
 }
 
 std::optional<Candidate> answerPlainly(const AnsweringModel& with, const SolverTask& task, int test,
-                                       const RunConfig& config, const std::stop_token& stop) {
+                                       const RunConfig& config, const std::stop_token& stop,
+                                       const std::optional<Value>& before) {
     RunConfig plain = config;
     plain.decode = DecodeConfig{};
     plain.decode.views = 1;
     plain.decode.naturalViews = 1;
     const std::vector<Prompt> prompts = buildPrompts(task, test, plain, counterFor(with.codec));
-    const std::vector<DecodedAnswer> decoded =
-        decodePrompts(with.model, with.codec, prompts, plain.decode, 0, stop);
+    const std::vector<DecodedAnswer> decoded = decodePrompts(
+        with.model, with.codec, prompts, plain.decode, 0, stop, draftsFrom(prompts, before));
     if (decoded.empty()) return std::nullopt;
     return candidateFrom(decoded.front(), prompts.front());
 }

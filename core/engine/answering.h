@@ -8,6 +8,8 @@
 #include "core/tokens/task_codec.h"
 
 #include <functional>
+#include <optional>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -22,12 +24,17 @@ struct AnsweringModel {
 using CandidateObserver = std::function<void(int test, const Candidate&)>;
 
 // One answer a test; without attempts where no prompt fits. Shorter where stop was requested.
+// `before`: earlier answers to the same task, as those without TTT, which make decoding faster
+// where they are still right; may be empty.
 std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask& task,
                                    const RunConfig& config, const CandidateObserver& observer,
-                                   const std::stop_token& stop);
+                                   const std::stop_token& stop,
+                                   std::span<const TestAnswer> before = {});
 
-// The greedy answer of one test under the identity view, to watch training.
+// The greedy answer of one test under the identity view, to watch training. `before`: an earlier
+// answer, as above.
 std::optional<Candidate> answerPlainly(const AnsweringModel& with, const SolverTask& task, int test,
-                                       const RunConfig& config, const std::stop_token& stop);
+                                       const RunConfig& config, const std::stop_token& stop,
+                                       const std::optional<Value>& before = {});
 
 } // namespace ttt

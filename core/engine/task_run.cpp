@@ -17,6 +17,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <torch/version.h>
 
 namespace ttt {
@@ -180,6 +181,11 @@ private:
         return answers;
     }
 
+    // What is known of a task's answers so far, to draft the next ones.
+    std::span<const TestAnswer> knownAnswers(size_t i) const {
+        return marked_.empty() ? result_.tasks[i].withoutTtt : marked_[i];
+    }
+
     std::vector<TestAnswer> answer(const LanguageModel& model, size_t i, bool withTtt) {
         return answerTask(
             {model, parts_.codec}, request_.tasks[i], config_,
@@ -187,7 +193,7 @@ private:
                 observer_(CandidateFound{withTtt ? result_.steps : 0, result_.tasks[i].taskId, test,
                                          withTtt, candidate});
             },
-            stop_);
+            stop_, knownAnswers(i));
     }
 
     void report(size_t i, const std::vector<TestAnswer>& answers, bool withTtt) {
@@ -252,8 +258,11 @@ private:
         for (size_t i = 0; i < request_.tasks.size(); ++i) {
             const SolverTask& task = request_.tasks[i];
             for (int test = 0; test < static_cast<int>(task.queries.size()); ++test) {
-                const auto found = answerPlainly({model, parts_.codec}, task, test, config_, stop_);
+                std::optional<Value>& shown = snapshots_[{i, test}];
+                const auto found =
+                    answerPlainly({model, parts_.codec}, task, test, config_, stop_, shown);
                 if (found) {
+                    shown = found->answer;
                     observer_(PredictionSnapshot{step, result_.tasks[i].taskId, test, *found});
                 }
             }
@@ -275,15 +284,18 @@ private:
         for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
             answers.push_back(answerTask(
                 {*model_, parts_.codec}, request_.tasks[i], config_, [](int, const Candidate&) {},
-                stop_));
+                stop_, knownAnswers(i)));
             if (!stop_.stop_requested()) reportMark(i, answers.back());
         }
         result_.seconds.decode += secondsSince(began);
-        if (stop_.stop_requested() || !agree(answers)) return false;
-        observer_(LogMessage{"the views agree: training ends after step " +
-                             std::to_string(result_.steps)});
-        agreedAnswers_ = std::move(answers);
-        return true;
+        if (stop_.stop_requested()) return false;
+        marked_ = std::move(answers);
+        agreed_ = agree(marked_);
+        if (agreed_) {
+            observer_(LogMessage{"the views agree: training ends after step " +
+                                 std::to_string(result_.steps)});
+        }
+        return agreed_;
     }
 
     void reportMark(size_t i, const std::vector<TestAnswer>& answers) {
@@ -328,10 +340,10 @@ private:
         const Clock::time_point began = Clock::now();
         for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
             std::vector<TestAnswer> answers;
-            if (agreedAnswers_.empty()) {
+            if (!agreed_) {
                 answers = answer(*model_, i, true);
             } else {
-                answers = agreedAnswers_[i]; // whose candidates have not been told of yet
+                answers = marked_[i]; // whose candidates have not been told of yet
                 announceCandidates(i, answers, true);
             }
             if (stop_.stop_requested()) break;
@@ -361,7 +373,10 @@ private:
     std::unique_ptr<LanguageModel> model_;
     std::unique_ptr<TestTimeTrainer> trainer_;
     bool askedWithoutTtt_ = false;
-    std::vector<std::vector<TestAnswer>> agreedAnswers_; // one list a task; empty without agreement
+    std::vector<std::vector<TestAnswer>>
+        marked_;          // one list a task, of the last mark; at first empty
+    bool agreed_ = false; // the views, at that mark
+    std::map<std::pair<size_t, int>, std::optional<Value>> snapshots_; // last of task and test
 };
 
 } // namespace

@@ -133,6 +133,52 @@ private Q_SLOTS:
         }
     }
 
+    void draftsChangeNothing_data() {
+        QTest::addColumn<QString>("kind");
+        for (const char* kind : {"right", "one cell off", "another size", "none"}) {
+            QTest::newRow(kind) << QString(kind);
+        }
+    }
+    void draftsChangeNothing() {
+        QFETCH(QString, kind);
+        for (const char* strategy : {"greedy", "sample"}) {
+            DecodeConfig config = decodeBy(strategy);
+            config.samples = 2;
+            const auto plain = decodePrompts(*model_, codec_, prompts_, config, 5, {});
+            const auto draft = [&](size_t prompt,
+                                   std::span<const DecodedAnswer>) -> std::optional<Value> {
+                const auto known = std::ranges::find(plain, prompt, &DecodedAnswer::prompt);
+                Grid grid = std::get<Grid>(known->answer);
+                if (kind == "none") return std::nullopt;
+                if (kind == "another size") return Grid(grid.height() + 1, grid.width());
+                if (kind == "one cell off") {
+                    uint8_t& cell = grid.at(grid.height() / 2, grid.width() / 2);
+                    cell = static_cast<uint8_t>((cell + 1) % kColours);
+                }
+                return grid;
+            };
+            const auto drafted = decodePrompts(*model_, codec_, prompts_, config, 5, {}, draft);
+            QCOMPARE(drafted.size(), plain.size());
+            for (size_t i = 0; i < plain.size(); ++i) {
+                QCOMPARE(drafted[i].prompt, plain[i].prompt);
+                QCOMPARE(drafted[i].answer, plain[i].answer);
+                QVERIFY(std::abs(drafted[i].logProbability - plain[i].logProbability) <
+                        kLogTolerance);
+            }
+        }
+    }
+
+    void theFirstAnswerIsThereBeforeTheOthersAreDrafted() {
+        std::vector<size_t> known(prompts_.size());
+        decodePrompts(*model_, codec_, prompts_, decodeBy("greedy"), 0, {},
+                      [&](size_t prompt, std::span<const DecodedAnswer> soFar) {
+                          known[prompt] = soFar.size();
+                          return std::optional<Value>();
+                      });
+        QCOMPARE(known[0], size_t{0});
+        for (size_t i = 1; i < known.size(); ++i) QVERIFY(known[i] >= 1);
+    }
+
     void anAnswersProbabilityIsItsScore() {
         for (const char* strategy : {"greedy", "sample", "depth-first"}) {
             DecodeConfig config = decodeBy(strategy);
