@@ -173,16 +173,7 @@ ViewsDialog::ViewsDialog(const RunRecordPtr& run, bool hideTruth, QWidget* paren
     side_->addItems({tr("With TTT"), tr("Without TTT")});
     summary_->setWordWrap(true);
     summary_->setAccessibleName(tr("Summary of the vote"));
-    table_->setAccessibleName(tr("Answers of the views"));
-    table_->setToolTip(tr("One line a view, grouped by answer"));
-    table_->setModel(model_);
-    table_->setIconSize({kPicture, kPicture});
-    table_->setTabKeyNavigation(false);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setShowGrid(false);
-    table_->verticalHeader()->setVisible(false);
-    table_->verticalHeader()->setDefaultSectionSize(kPicture + 6);
-    table_->horizontalHeader()->setStretchLastSection(true);
+    prepareTable();
     for (const FewShotTask& task : run_->data().tasks) {
         for (size_t test = 0; test < task.queries.size(); ++test) {
             tests_->addItem(tr("%1, test %2").arg(QString::fromStdString(task.id)).arg(test + 1),
@@ -206,6 +197,19 @@ ViewsDialog::ViewsDialog(const RunRecordPtr& run, bool hideTruth, QWidget* paren
     connect(run_.get(), &RunRecord::answersChanged, this, &ViewsDialog::refresh);
     resize(760, 560);
     refresh();
+}
+
+void ViewsDialog::prepareTable() {
+    table_->setAccessibleName(tr("Answers of the views"));
+    table_->setToolTip(tr("One line a view, grouped by answer"));
+    table_->setModel(model_);
+    table_->setIconSize({kPicture, kPicture});
+    table_->setTabKeyNavigation(false);
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setShowGrid(false);
+    table_->verticalHeader()->setVisible(false);
+    table_->verticalHeader()->setDefaultSectionSize(kPicture + 6);
+    table_->horizontalHeader()->setStretchLastSection(true);
 }
 
 QString ViewsDialog::summary() const { return summary_->text(); }

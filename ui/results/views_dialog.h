@@ -61,6 +61,7 @@ public:
     QString summary() const;
 
 private:
+    void prepareTable();
     void refresh();
 
     RunRecordPtr run_;

@@ -4,6 +4,7 @@
 #include "core/runs/suites/paired.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -109,6 +110,34 @@ json toJson(const Comparison& comparison) {
     return document;
 }
 
+namespace {
+
+// Shares and the exact test of each folder against the first.
+void addStatistics(TextTable& rows, const Comparison& comparison) {
+    TextTable statistics{{"solved"},
+                         {"solved, 95 % interval"},
+                         {"solved here and not by the first"},
+                         {"solved by the first and not here"},
+                         {"McNemar's exact p against the first"}};
+    const auto number = [](double value) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.4g", value);
+        return std::string(text);
+    };
+    for (size_t i = 0; i < comparison.folders.size(); ++i) {
+        const PairedComparison own = pairedComparison(comparison, i, i);
+        const PairedComparison pair = pairedComparison(comparison, 0, i);
+        statistics[0].push_back(std::to_string(own.both) + "/" + std::to_string(own.tasks));
+        statistics[1].push_back(number(own.firstShare.low) + " to " + number(own.firstShare.high));
+        statistics[2].push_back(i == 0 ? "-" : std::to_string(pair.onlySecond.size()));
+        statistics[3].push_back(i == 0 ? "-" : std::to_string(pair.onlyFirst.size()));
+        statistics[4].push_back(i == 0 ? "-" : number(pair.mcnemarP));
+    }
+    rows.insert(rows.end(), statistics.begin(), statistics.end());
+}
+
+} // namespace
+
 TextTable tableOf(const Comparison& comparison) {
     TextTable rows{{""}};
     for (const auto& folder : comparison.folders) rows[0].push_back(folder.string());
@@ -116,6 +145,7 @@ TextTable tableOf(const Comparison& comparison) {
         rows.push_back({field.path});
         rows.back().insert(rows.back().end(), field.values.begin(), field.values.end());
     }
+    addStatistics(rows, comparison);
     for (const ComparedTask& task : comparison.tasks) {
         rows.push_back({task.id});
         for (const auto& verdict : task.verdicts) rows.back().push_back(verdict.value_or("-"));

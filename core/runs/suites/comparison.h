@@ -34,7 +34,7 @@ struct Comparison {
 Comparison compareFolders(const std::vector<std::filesystem::path>& folders);
 
 nlohmann::json toJson(const Comparison& comparison);
-// A heading, the parameters' rows, then the tasks'.
+// A heading, the parameters' rows, tasks solved with the exact test against the first, the tasks.
 TextTable tableOf(const Comparison& comparison);
 std::string toCsv(const Comparison& comparison);
 std::string toMarkdown(const Comparison& comparison);
