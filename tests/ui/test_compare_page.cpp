@@ -13,6 +13,7 @@
 #include <QFile>
 #include <QTableView>
 #include <QtTest>
+#include <nlohmann/json.hpp>
 
 using namespace ttt;
 

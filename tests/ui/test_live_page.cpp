@@ -292,6 +292,8 @@ void TestLivePage::playMovesTheCursorToTheEnd() {
 void TestLivePage::axisAndSmoothingChangeTheDrawing() {
     LossPlot plot;
     plot.resize(600, 300);
+    plot.setVisible(true);
+    QTRY_VERIFY(plot.repaints() > 0); // laid out
     std::vector<StepMetrics> steps;
     for (int i = 1; i <= 100; ++i) {
         steps.push_back(metricsOf(i, i % 2 == 0 ? 1 : 3));

@@ -187,7 +187,7 @@ void ComparePage::removeChosen() {
 
 void ComparePage::pinChosen() {
     const int row = chosenRun();
-    if (row < 0) return;
+    if (row < 0 || comparison_.folders.size() != folders_.size()) return; // being read
     baseline_ = row;
     showComparison(comparison_);
 }
@@ -216,11 +216,13 @@ void ComparePage::reload() {
         std::erase_if(folders_, [this](const ComparedFolder& folder) {
             return std::ranges::count(comparison_.folders, folder.folder) == 0;
         });
+        if (folders_.size() != comparison_.folders.size()) showComparison({});
     });
 }
 
 void ComparePage::showComparison(Comparison comparison) {
     comparison_ = std::move(comparison);
+    if (comparison_.folders.empty()) folders_.clear();
     const int kept = chosenRun();
     compared_->show(folders_, comparison_, baseline_);
     parameters_->show(comparison_.parameters, names(), folders_.empty() ? -1 : baseline_);

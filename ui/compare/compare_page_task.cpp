@@ -98,21 +98,22 @@ void ComparePage::refreshGrids() {
     const ComparedTask* chosen = chosenTask();
     const int test = tests_->currentIndex();
     if (chosen == nullptr || test < 0) {
-        predictions_->show({}, {}, 0, {});
+        predictions_->show({}, {}, 0);
         return;
     }
-    std::optional<Value> truth;
     std::vector<PredictionRow::Prediction> predictions;
-    for (size_t i = 0; i < runs_.size(); ++i) {
-        predictions.push_back({nameOfSlot(folders_[i].slot), runs_[i]});
-        if (!runs_[i]) continue;
+    for (size_t i = 0; i < runs_.size() && i < folders_.size(); ++i) {
+        predictions.push_back({nameOfSlot(folders_[i].slot), runs_[i], {}});
+        if (!runs_[i] || hidden_) continue;
         for (const FewShotTask& task : runs_[i]->data().tasks) {
-            if (qualifiedId(task.set, task.id) == chosen->id && !hidden_) {
-                truth = task.queries[static_cast<size_t>(test)].output;
+            const auto index = static_cast<size_t>(test);
+            if (qualifiedId(task.set, task.id) != chosen->id || index >= task.queries.size()) {
+                continue;
             }
+            predictions.back().truth = task.queries[index].output;
         }
     }
-    predictions_->show(predictions, chosen->id, test, truth);
+    predictions_->show(predictions, chosen->id, test);
 }
 
 void ComparePage::openChosenRun() {

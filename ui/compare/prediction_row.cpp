@@ -48,17 +48,19 @@ void PredictionRow::rebuild(size_t runs) {
 }
 
 void PredictionRow::show(const std::vector<Prediction>& predictions, const std::string& taskId,
-                         int test, const std::optional<Value>& truth) {
+                         int test) {
     rebuild(predictions.size());
+    std::optional<Value> truth;
     for (size_t i = 0; i < predictions.size(); ++i) {
         const Prediction& prediction = predictions[i];
+        if (!truth) truth = prediction.truth;
         const std::vector<Value> attempts =
             prediction.run ? prediction.run->attempts(taskId, test, true) : std::vector<Value>();
         for (size_t a = 0; a < 2; ++a) {
             TitledGrid& grid = *runs_[i][a];
             grid.setTitle(tr("%1, attempt %2").arg(prediction.name).arg(a + 1));
             if (a < attempts.size()) {
-                grid.showPrediction(attempts[a], truth);
+                grid.showPrediction(attempts[a], prediction.truth);
             } else {
                 grid.showNothing(!prediction.run    ? tr("not run")
                                  : attempts.empty() ? tr("no answer")

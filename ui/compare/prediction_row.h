@@ -1,5 +1,5 @@
 // The predictions of one test by several runs, side by side: a column of attempts a run, and the
-// true output at the end. Scrolls where there are many.
+// true output (of the first that knows it) at the end. Scrolls where there are many.
 #pragma once
 
 #include "ui/runs/run_record.h"
@@ -19,11 +19,10 @@ public:
 
     struct Prediction {
         QString name;
-        RunRecordPtr run; // null: not run
+        RunRecordPtr run;           // null: not run
+        std::optional<Value> truth; // of the run's own copy; none where not public or hidden
     };
-    // truth: none where it is not public or hidden.
-    void show(const std::vector<Prediction>& predictions, const std::string& taskId, int test,
-              const std::optional<Value>& truth);
+    void show(const std::vector<Prediction>& predictions, const std::string& taskId, int test);
     void showNothing(const QString& why);
     void setDigits(bool digits);
 

@@ -183,7 +183,11 @@ void LivePage::refreshState() {
 }
 
 void LivePage::refreshSteps() {
-    if (!run_) return;
+    if (!run_) {
+        controls_->showStep(0, 0, tr("Step 0"));
+        numbers_->clear();
+        return;
+    }
     const auto& steps = run_->data().steps;
     plot_->setCurve(0, run_->label(), steps);
     const int64_t last = steps.empty() ? 0 : steps.back().step;
