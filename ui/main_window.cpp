@@ -10,8 +10,8 @@
 #include "ui/results/results_page.h"
 #include "ui/runs/queue_panel.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/status_line.h"
 #include "ui/setup/setup_page.h"
-#include "ui/status_line.h"
 #include "ui/window_state.h"
 
 #include <QCloseEvent>

@@ -9,8 +9,8 @@
 #include "ui/notice_bar.h"
 #include "ui/results/results_page.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/status_line.h"
 #include "ui/setup/setup_page.h"
-#include "ui/status_line.h"
 
 #include <QApplication>
 #include <QFileDialog>

@@ -10,10 +10,10 @@
 #include "ui/notice_bar.h"
 #include "ui/results/results_page.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/status_line.h"
 #include "ui/setup/config_form.h"
 #include "ui/setup/episode_strip.h"
 #include "ui/setup/setup_page.h"
-#include "ui/status_line.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>

@@ -6,7 +6,7 @@
 #include "ui/live/phase_strip.h"
 #include "ui/live/plot_export.h"
 #include "ui/live/step_log.h"
-#include "ui/status_line.h"
+#include "ui/runs/status_line.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
