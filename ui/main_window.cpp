@@ -8,9 +8,10 @@
 #include "ui/live/live_page.h"
 #include "ui/notice_bar.h"
 #include "ui/results/results_page.h"
+#include "ui/runs/queue_panel.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/status_line.h"
 #include "ui/setup/setup_page.h"
-#include "ui/status_line.h"
 #include "ui/window_state.h"
 
 #include <QCloseEvent>
@@ -48,6 +49,8 @@ MainWindow::MainWindow(WindowServices services, ThemeSwitch& theme)
     connectPanes();
     connectCommands();
     connectViewCommands();
+    connectRunCommands();
+    connectCompareCommands();
     restoreChoices();
     refreshCommands();
     library_->loadPublicSets();
@@ -60,12 +63,20 @@ MainWindow::~MainWindow() { delete queue_; }
 QWidget* MainWindow::makeLeft() {
     gallery_ = new GalleryPanel(*library_);
     runsPanel_ = new RunsPanel(services_.runsFolder);
+    queuePanel_ =
+        new QueuePanel(*queue_, {actions_->get("run.pause"), actions_->get("run.sooner"),
+                                 actions_->get("run.later"), actions_->get("run.unqueue")});
+    auto* runs = new QWidget;
+    auto* runsLayout = new QVBoxLayout(runs);
+    runsLayout->setContentsMargins(0, 0, 0, 0);
+    runsLayout->addWidget(queuePanel_);
+    runsLayout->addWidget(runsPanel_, 1);
     left_ = new QTabWidget;
     left_->setDocumentMode(true);
     left_->tabBar()->setDrawBase(false);
     left_->tabBar()->setAccessibleName(tr("Tasks or runs"));
     left_->addTab(gallery_, tr("Tasks"));
-    left_->addTab(runsPanel_, tr("Runs"));
+    left_->addTab(runs, tr("Runs"));
     left_->setMinimumWidth(200);
     return left_;
 }
@@ -128,8 +139,8 @@ void MainWindow::connectPanes() {
         if (page() != LivePageIndex) showPage(ResultsPageIndex);
     });
     connect(runsPanel_, &RunsPanel::compared, this,
-            [this](const RunRecordPtr& first, const RunRecordPtr& second) {
-                compare_->showRuns(first, second);
+            [this](const std::vector<std::filesystem::path>& folders) {
+                compare_->compare(folders);
                 showPage(ComparePageIndex);
             });
     connect(queue_, &RunQueue::runClosed, this, &MainWindow::runClosed);

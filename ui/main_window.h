@@ -21,6 +21,7 @@ class HeaderBar;
 class LivePage;
 class NoticeBar;
 class PairsView;
+class QueuePanel;
 class ResultsPage;
 class RunsPanel;
 class SetupPage;
@@ -38,6 +39,7 @@ public:
     Actions& actions() { return *actions_; }
     GalleryPanel& gallery() { return *gallery_; }
     RunsPanel& runs() { return *runsPanel_; }
+    QueuePanel& queuePanel() { return *queuePanel_; }
     SetupPage& setup() { return *setup_; }
     LivePage& live() { return *live_; }
     ResultsPage& results() { return *results_; }
@@ -67,6 +69,13 @@ private:
     // main_window_commands.cpp: what the commands do
     void connectCommands();
     void connectViewCommands();
+    // main_window_run_commands.cpp
+    void connectRunCommands();
+    void connectCompareCommands();
+    void runAgain();
+    void addToComparison();
+    void tellUnlessEmpty(const QString& title, const QString& problem);
+    // main_window_commands.cpp
     void startRun();
     void startDemonstration();
     void runClosed(const RunRecordPtr& run);
@@ -87,6 +96,7 @@ private:
     NoticeBar* notice_ = nullptr;
     QTabWidget* left_ = nullptr;
     GalleryPanel* gallery_ = nullptr;
+    QueuePanel* queuePanel_ = nullptr;
     RunsPanel* runsPanel_ = nullptr;
     QTabWidget* pages_ = nullptr;
     QStackedWidget* taskStack_ = nullptr;

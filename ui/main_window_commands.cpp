@@ -9,8 +9,8 @@
 #include "ui/notice_bar.h"
 #include "ui/results/results_page.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/status_line.h"
 #include "ui/setup/setup_page.h"
-#include "ui/status_line.h"
 
 #include <QApplication>
 #include <QFileDialog>
@@ -49,11 +49,11 @@ void MainWindow::connectCommands() {
         library_->makeMore();
     });
     actions_->on("browse.runs", this, [this] {
-        left_->setCurrentWidget(runsPanel_);
+        left_->setCurrentIndex(1);
         focusFirst(*runsPanel_);
     });
     actions_->on("browse.compare", this, [this] {
-        left_->setCurrentWidget(runsPanel_);
+        left_->setCurrentIndex(1);
         runsPanel_->compareSelected();
     });
     actions_->on("run.start", this, &MainWindow::startRun);
@@ -87,8 +87,12 @@ void MainWindow::connectViewCommands() {
         results_->setDigits(digits);
         compare_->setDigits(digits);
     });
-    connect(actions_->get("view.hide-answers"), &QAction::toggled, pairs_,
-            &PairsView::setAnswersHidden);
+    connect(actions_->get("view.hide-answers"), &QAction::toggled, this, [this](bool hidden) {
+        pairs_->setAnswersHidden(hidden);
+        live_->setAnswersHidden(hidden);
+        results_->setAnswersHidden(hidden);
+        compare_->setAnswersHidden(hidden);
+    });
     actions_->on("view.theme-system", this, [this] { theme_.choose(ThemeChoice::System); });
     actions_->on("view.theme-light", this, [this] { theme_.choose(ThemeChoice::Light); });
     actions_->on("view.theme-dark", this, [this] { theme_.choose(ThemeChoice::Dark); });
@@ -173,6 +177,12 @@ void MainWindow::refreshCommands() {
     actions_->get("run.stop")->setEnabled(run && run->state() != RunState::Stopping);
     actions_->get("run.current")->setEnabled(run != nullptr);
     header_->setRunning(run != nullptr);
+    const bool pausable =
+        run && (run->state() == RunState::Running || run->state() == RunState::Paused);
+    actions_->get("run.pause")->setEnabled(pausable);
+    for (const char* id : {"run.sooner", "run.later", "run.unqueue"}) {
+        actions_->get(id)->setEnabled(queue_->waiting() > 0);
+    }
 }
 
 void MainWindow::openFile() {

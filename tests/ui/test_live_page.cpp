@@ -1,13 +1,19 @@
 #include "tests/ui/ui_support.h"
 #include "ui/grids/titled_grid.h"
+#include "ui/live/live_controls.h"
 #include "ui/live/live_page.h"
 #include "ui/live/loss_plot.h"
+#include "ui/live/step_log.h"
 #include "ui/results/results_page.h"
 #include "ui/results/test_result.h"
+#include "ui/results/views_dialog.h"
 
+#include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QLabel>
+#include <QPushButton>
 #include <QSlider>
+#include <QToolButton>
 #include <QtTest>
 #include <algorithm>
 #include <cmath>
@@ -62,6 +68,13 @@ private Q_SLOTS:
     void smoothingKeepsAConstantAndMatchesTheFormula();
     void resultsStandBetweenWithoutAndTruth();
     void everyTestOfATaskIsShown();
+    void oneCursorMovesCurveGridsAndStepLog();
+    void playMovesTheCursorToTheEnd();
+    void axisAndSmoothingChangeTheDrawing();
+    void aMillionPointsAreAppendedAndPanned();
+    void hiddenAnswersAreSeenWhileHIsHeld();
+    void confidenceMarksUnsureCells();
+    void viewsAreListedInTheOrderOfTheVote();
 };
 
 void TestLivePage::cursorShowsTheLastSnapshotAtOrBeforeItsStep_data() {
@@ -236,6 +249,176 @@ void TestLivePage::everyTestOfATaskIsShown() {
     LivePage live;
     live.showRun(run);
     QCOMPARE(live.findChild<QComboBox*>()->count(), 2);
+}
+
+void TestLivePage::oneCursorMovesCurveGridsAndStepLog() {
+    LivePage page;
+    page.resize(1000, 700);
+    page.setVisible(true);
+    page.showRun(scriptedRecord());
+    QCOMPARE(page.log().model()->rowCount(), 40);
+    page.moveCursor(12);
+    QCOMPARE(page.log().currentIndex().row(), 11);
+    page.log().setFocus();
+    QTest::keyClick(&page.log(), Qt::Key_Down);
+    QCOMPARE(page.cursor(), 13);
+    QCOMPARE(page.plot().cursor(), int64_t(13));
+    const QModelIndex row = page.log().model()->index(10, 0);
+    page.log().scrollTo(row);
+    QTest::mouseClick(page.log().viewport(), Qt::LeftButton, {},
+                      page.log().visualRect(row).center());
+    QCOMPARE(page.cursor(), 11);
+    QCOMPARE(page.slider().value(), 11);
+    QVERIFY(page.prediction().view().accessibleName().contains("step 10"));
+}
+
+void TestLivePage::playMovesTheCursorToTheEnd() {
+    LivePage page;
+    page.setVisible(true);
+    page.showRun(scriptedRecord(40));
+    auto* play = page.controls().findChild<QToolButton*>();
+    QTest::mouseClick(play, Qt::LeftButton); // at the end: from the beginning
+    QVERIFY(page.playing());
+    QVERIFY(page.cursor() <= 1);
+    QTRY_VERIFY(page.cursor() > 3);
+    QTest::mouseClick(play, Qt::LeftButton);
+    QVERIFY(!page.playing());
+    page.moveCursor(38);
+    page.play(true);
+    QTRY_COMPARE(page.cursor(), 40);
+    QVERIFY(!page.playing());
+}
+
+void TestLivePage::axisAndSmoothingChangeTheDrawing() {
+    LossPlot plot;
+    plot.resize(600, 300);
+    plot.setVisible(true);
+    QTRY_VERIFY(plot.repaints() > 0); // laid out
+    std::vector<StepMetrics> steps;
+    for (int i = 1; i <= 100; ++i) {
+        steps.push_back(metricsOf(i, i % 2 == 0 ? 1 : 3));
+        steps.back().elapsedMs = 10.0 * i * i; // later steps take longer
+    }
+    plot.setCurve(0, "run", steps);
+    plot.setSmoothing(0);
+    QCOMPARE(plot.curve(0).heightAt(99), 3.0);
+    plot.setSmoothing(0.99);
+    QVERIFY(std::abs(plot.curve(0).heightAt(100) - 2) < 0.05);
+    plot.setAxis(CurveAxis::Seconds);
+    QCOMPARE(plot.curve(0).keyOf(50), 25.0);
+    QCOMPARE(plot.curve(0).stepAt(25.1), int64_t(50));
+    QVERIFY(plot.pixelOf(50) < (plot.pixelOf(1) + plot.pixelOf(100)) / 2);
+    plot.setAxis(CurveAxis::Step);
+    plot.setLogarithmicKeys(true);
+    const int middle = (plot.pixelOf(1) + plot.pixelOf(100)) / 2;
+    QVERIFY(std::abs(plot.pixelOf(10) - middle) <= 2);
+    plot.grab();
+}
+
+void TestLivePage::aMillionPointsAreAppendedAndPanned() {
+    LossPlot plot;
+    plot.resize(900, 400);
+    plot.setVisible(true);
+    std::vector<StepMetrics> steps;
+    constexpr int kPoints = 1000000;
+    steps.reserve(kPoints + 1);
+    for (int i = 1; i <= kPoints; ++i) {
+        steps.push_back(metricsOf(i, 1 + std::sin(i * 0.001) + (i % 7) * 0.1));
+    }
+    plot.setCurve(0, "run", steps);
+    plot.grab();
+    // Appending one step must not go through those before it.
+    steps.push_back(metricsOf(kPoints + 1, 1));
+    QElapsedTimer timer;
+    timer.start();
+    plot.setCurve(0, "run", steps);
+    const qint64 append = timer.restart();
+    for (int i = 0; i < 20; ++i) {
+        plot.setCursor(kPoints / 2 + i);
+    }
+    const double cursor = static_cast<double>(timer.restart()) / 20;
+    auto* inner = plot.findChild<QWidget*>();
+    const int repaints = plot.repaints();
+    QTest::keyClick(inner, Qt::Key_Plus);
+    QTRY_VERIFY(plot.repaints() > repaints);
+    timer.restart();
+    for (int i = 0; i < 10; ++i) plot.grab();
+    const double frame = static_cast<double>(timer.elapsed()) / 10;
+    qInfo("1 M points: append %lld ms, cursor %.1f ms, picture %.1f ms", append, cursor, frame);
+    QVERIFY(append < 50);
+    QVERIFY(cursor < 50);
+}
+
+void TestLivePage::hiddenAnswersAreSeenWhileHIsHeld() {
+    ResultsPage page;
+    page.resize(1000, 600);
+    page.setVisible(true);
+    page.showRun(scriptedRecord());
+    TestResult& result = *page.tests()[0];
+    QVERIFY(result.truth().view().value());
+    page.setAnswersHidden(true);
+    QVERIFY(!result.truth().view().value());
+    QVERIFY(!result.attempt(0).view().diff());
+    QVERIFY(!page.verdict().contains("Solved"));
+    QTest::keyPress(&page, Qt::Key_H);
+    QVERIFY(result.truth().view().value());
+    QVERIFY(result.attempt(0).view().diff()->exact());
+    QTest::keyRelease(&page, Qt::Key_H);
+    QVERIFY(!result.truth().view().value());
+    auto* button = page.findChild<QPushButton*>();
+    QTest::mousePress(button, Qt::LeftButton);
+    QVERIFY(result.truth().view().value());
+    QTest::mouseRelease(button, Qt::LeftButton);
+    QVERIFY(!result.truth().view().value());
+}
+
+void TestLivePage::confidenceMarksUnsureCells() {
+    GridView view;
+    view.resize(200, 200);
+    view.showValue(Grid::fromText("33 33"), "grid");
+    view.setConfidence({1.0F, 0.5F, 0.9F, 0.0F});
+    const QImage image = view.grab().toImage();
+    const auto dark = [&](int row, int column) {
+        const QRect cell = view.cellRect(row, column).adjusted(1, 1, -1, -1);
+        return test::countColour(image, cell, 0xff000000);
+    };
+    QCOMPARE(dark(0, 0), 0);
+    QVERIFY(dark(1, 0) > 0 && dark(1, 0) < dark(0, 1));
+    QVERIFY(dark(0, 1) < dark(1, 1));
+    view.setConfidence({0.5F}); // of another grid: no marks
+    QCOMPARE(test::countColour(view.grab().toImage(), view.rect(), 0xff000000), 0);
+}
+
+void TestLivePage::viewsAreListedInTheOrderOfTheVote() {
+    const Value a = Grid::fromText("1");
+    const Value b = Grid::fromText("2");
+    const Value c = Grid::fromText("3");
+    const auto candidate = [](const char* view, int index, const Value& answer, double logP) {
+        return Candidate{view, index, answer, logP, {0.5F}};
+    };
+    const std::vector<Candidate> candidates{
+        candidate("identity", 0, b, -3), candidate("flip", 1, a, -2), candidate("rot", 2, a, -1),
+        candidate("rot", 3, c, -0.5), candidate("flip", 4, b, -9)};
+    ViewsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.show(candidates, {b, a}, c);
+    QCOMPARE(model.rowCount(), 5);
+    const auto text = [&](int row, int column) {
+        return model.index(row, column).data().toString();
+    };
+    QCOMPARE(text(0, ViewsModel::View), QString("3: rot")); // a before b: a tie, -1 against -3
+    QCOMPARE(text(0, ViewsModel::Votes), QString("2 (tie)"));
+    QCOMPARE(text(0, ViewsModel::Attempt), QString("2"));
+    QCOMPARE(text(2, ViewsModel::Attempt), QString("1"));
+    QCOMPARE(text(4, ViewsModel::Truth), QStringLiteral("✓ right"));
+    QVERIFY2(model.summary().contains("answers 1 and 2 tie at 2 votes"),
+             qPrintable(model.summary()));
+    QVERIFY(model.summary().contains("the true output is answer 3"));
+    QCOMPARE(meanCellProbabilities(candidates, a), std::vector<float>{0.5F});
+    ViewsDialog dialog(scriptedRecord(), false);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    QVERIFY(dialog.model().rowCount() > 0);
+    dialog.grab();
 }
 
 QTEST_MAIN(TestLivePage)

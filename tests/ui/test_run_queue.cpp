@@ -14,6 +14,9 @@ class TestRunQueue : public QObject {
 private Q_SLOTS:
     void runsGoOneAfterTheOtherAndLeaveFolders();
     void stoppingEndsTheFirstRunAndTheNextBegins();
+    void aPausedRunHoldsAtAStepAndGoesOn();
+    void aPausedRunIsStopped();
+    void waitingRunsAreMovedAndTakenOut();
     void aStepThatDoesNotEndIsStopped();
     void aFailedRunLeavesTheQueueUsable_data();
     void aFailedRunLeavesTheQueueUsable();
@@ -70,6 +73,61 @@ void TestRunQueue::stoppingEndsTheFirstRunAndTheNextBegins() {
     QTRY_VERIFY(first->over());
     QVERIFY(first->state() == RunState::Stopped);
     QTRY_VERIFY(second->state() == RunState::Done);
+}
+
+void TestRunQueue::aPausedRunHoldsAtAStepAndGoesOn() {
+    RunQueue queue(engineWith({.stepDelay = 2ms}));
+    const RunRecordPtr run = queue.start(orderOf(60));
+    QTRY_VERIFY(hasSteps(run));
+    queue.setPaused(true);
+    QVERIFY(queue.paused());
+    QCOMPARE(run->statusWord(), QString("Paused"));
+    QTest::qWait(60); // the step under way ends
+    const size_t steps = run->data().steps.size();
+    QVERIFY(steps < 60);
+    QTest::qWait(400);
+    QCOMPARE(run->data().steps.size(), steps);
+    QVERIFY(!run->over());
+    queue.setPaused(false);
+    QTRY_VERIFY(run->over());
+    QCOMPARE(run->state(), RunState::Done);
+    QCOMPARE(run->data().steps.size(), size_t{60});
+    // The time held is in no number; 400 ms would be twice what 60 steps of 2 ms take.
+    const StoredRun stored = readRunFolder(run->data().folder);
+    const double gap = stored.steps[steps].elapsedMs - stored.steps[steps - 1].elapsedMs;
+    QVERIFY2(gap >= 0 && gap < 200, qPrintable(QString::number(gap)));
+    QVERIFY(run->data().result.seconds.train < run->data().result.seconds.total + 1e-9);
+}
+
+void TestRunQueue::aPausedRunIsStopped() {
+    RunQueue queue(engineWith({.stepDelay = 2ms}));
+    const RunRecordPtr run = queue.start(orderOf(100000));
+    QTRY_VERIFY(hasSteps(run));
+    queue.setPaused(true);
+    QTest::qWait(50);
+    queue.stopCurrent();
+    QTRY_VERIFY(run->state() == RunState::Stopped);
+}
+
+void TestRunQueue::waitingRunsAreMovedAndTakenOut() {
+    RunQueue queue(engineWith({.stepDelay = 2ms}));
+    std::vector<RunRecordPtr> closed;
+    connect(&queue, &RunQueue::runClosed, this,
+            [&](const RunRecordPtr& run) { closed.push_back(run); });
+    const RunRecordPtr first = queue.start(orderOf(100000));
+    std::vector<RunRecordPtr> runs;
+    for (int i = 0; i < 4; ++i) runs.push_back(queue.start(orderOf(2)));
+    QVERIFY(!queue.move(first, 1)); // it goes on
+    QVERIFY(!queue.move(runs[0], -1));
+    QVERIFY(queue.move(runs[3], -2));
+    QVERIFY(queue.remove(runs[1]));
+    QVERIFY(runs[1]->state() == RunState::Stopped);
+    QVERIFY(!queue.remove(runs[1]));
+    QVERIFY(!queue.remove(first));
+    QVERIFY((queue.runs() == std::vector{first, runs[0], runs[3], runs[2]}));
+    queue.stopCurrent();
+    QTRY_COMPARE(closed.size(), size_t{5});
+    QVERIFY((closed == std::vector{runs[1], first, runs[0], runs[3], runs[2]}));
 }
 
 void TestRunQueue::aStepThatDoesNotEndIsStopped() {

@@ -1,6 +1,6 @@
 // The window stays quick while the engine and other threads use every core: what its thread spends
-// on any single event, and the longest time between two beats of a timer less what the thread waited
-// for a core, stay under 50 ms.
+// on any single event, and the longest time between two beats of a timer less what the thread
+// waited for a core, stay under 50 ms.
 #include "tests/ui/thread_clock.h"
 #include "tests/ui/ui_support.h"
 #include "ui/live/live_page.h"

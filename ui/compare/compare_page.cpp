@@ -1,12 +1,15 @@
 #include "ui/compare/compare_page.h"
 
+#include "ui/background.h"
+#include "ui/compare/compare_export.h"
 #include "ui/compare/parameter_diff_model.h"
-#include "ui/grids/titled_grid.h"
+#include "ui/compare/prediction_row.h"
+#include "ui/compare/verdict_model.h"
 #include "ui/live/loss_plot.h"
-#include "ui/results/results_page.h"
+#include "ui/live/plot_export.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QSplitter>
@@ -18,173 +21,293 @@ namespace ttt {
 
 namespace {
 
-QString summaryOf(const QString& name, const RunRecord& run) {
-    const Tests with = countRight(run, true);
-    QStringList parts;
-    for (const FewShotTask& task : run.data().tasks) {
-        parts << QString::fromStdString(qualifiedId(task.set, task.id));
-    }
-    parts << run.label();
-    if (with.known > 0) {
-        parts << ComparePage::tr("%1 of %2 tests right").arg(with.right).arg(with.known);
-    }
-    const RunResult& result = run.data().result;
-    if (result.lastLossNats) {
-        parts << ComparePage::tr("loss %1").arg(*result.lastLossNats, 0, 'g', 3);
-    }
-    if (result.seconds.total > 0) {
-        parts << ComparePage::tr("%1 s").arg(result.seconds.total, 0, 'f', 1);
-    }
-    if (run.state() != RunState::Done) parts << run.statusWord();
-    return QStringLiteral("<b>%1</b>&nbsp;&nbsp;%2")
-        .arg(name, parts.join(QStringLiteral("  ·  ")).toHtmlEscaped());
+struct ReadComparison {
+    Comparison comparison;
+    QString problem;
+};
+
+void prepare(QTableView& view, const QString& name, const QString& tip) {
+    view.setAccessibleName(name);
+    view.setToolTip(tip);
+    view.verticalHeader()->setVisible(false);
+    view.verticalHeader()->setDefaultSectionSize(view.fontMetrics().height() + 8);
+    view.horizontalHeader()->setStretchLastSection(true);
+    view.setShowGrid(false);
+    view.setWordWrap(false);
+    view.setTabKeyNavigation(false);
+    view.setSelectionMode(QAbstractItemView::SingleSelection);
 }
 
 } // namespace
 
 ComparePage::ComparePage(QWidget* parent)
     : QWidget(parent),
-      plot_(new LossPlot),
+      compared_(new ComparedRuns(this)),
+      runsView_(new QTableView),
       parameters_(new ParameterDiffModel(this)),
-      table_(new QTableView),
+      parametersView_(new QTableView),
       same_(new QLabel),
-      tests_(new QComboBox) {
-    auto* layout = new QVBoxLayout(this);
-    for (QLabel*& head : heads_) {
-        head = new QLabel;
-        head->setTextFormat(Qt::RichText);
-        head->setWordWrap(true);
-        layout->addWidget(head);
-    }
+      verdicts_(new VerdictModel(this)),
+      filter_(new VerdictFilter(this)),
+      verdictsView_(new QTableView),
+      pairFilter_(new QComboBox),
+      statistics_(new QLabel),
+      plot_(new LossPlot),
+      tests_(new QComboBox),
+      predictions_(new PredictionRow) {
+    tasks_ = makeTasks();
+    auto* middle = new QSplitter;
+    middle->setObjectName("compare-middle");
+    middle->setChildrenCollapsible(false);
+    middle->addWidget(tasks_);
+    middle->addWidget(makeTask());
+    middle->setStretchFactor(1, 1);
+    middle->setSizes({380, 520});
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setObjectName("compare-splitter");
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(makeUpper());
-    splitter->addWidget(makeLower());
-    splitter->setSizes({280, 320});
-    layout->addWidget(splitter, 1);
-    showRuns(nullptr, nullptr);
+    splitter->addWidget(middle);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({150, 480});
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(splitter);
+    showComparison({});
 }
 
 QWidget* ComparePage::makeUpper() {
-    plot_->setCursorShown(false);
-    table_->setModel(parameters_);
-    table_->setAccessibleName(tr("Parameters that differ"));
-    table_->setToolTip(tr("Only the parameters in which the two runs differ"));
-    table_->verticalHeader()->setVisible(false);
-    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    table_->setShowGrid(false);
-    table_->setSelectionMode(QAbstractItemView::NoSelection);
-    table_->setTabKeyNavigation(false);
+    prepare(*runsView_, tr("Compared runs and suites"),
+            tr("Ctrl+B pins the chosen one as the baseline of the others"));
+    runsView_->setModel(compared_);
+    runsView_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    prepare(*parametersView_, tr("Parameters that differ"),
+            tr("Only the parameters in which the runs differ"));
+    parametersView_->setModel(parameters_);
+    parametersView_->setSelectionMode(QAbstractItemView::NoSelection);
     same_->setProperty("role", "muted");
     same_->setAlignment(Qt::AlignCenter);
     same_->setWordWrap(true);
     auto* right = new QWidget;
-    auto* rightLayout = new QVBoxLayout(right);
-    rightLayout->setContentsMargins(0, 0, 0, 0);
-    rightLayout->addWidget(table_, 1);
-    rightLayout->addWidget(same_, 1);
+    auto* layout = new QVBoxLayout(right);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(parametersView_, 1);
+    layout->addWidget(same_, 1);
     auto* upper = new QSplitter;
     upper->setObjectName("compare-upper");
     upper->setChildrenCollapsible(false);
-    upper->addWidget(plot_);
+    upper->addWidget(runsView_);
     upper->addWidget(right);
-    upper->setSizes({500, 400});
+    upper->setSizes({560, 340});
+    connect(runsView_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &ComparePage::refreshPair);
     return upper;
 }
 
-QWidget* ComparePage::makeLower() {
+QWidget* ComparePage::makeTasks() {
+    prepare(*verdictsView_, tr("Verdicts of the tasks"),
+            tr("Choosing a task shows its runs; a double click opens the run of the column"));
+    filter_->setSourceModel(verdicts_);
+    verdictsView_->setModel(filter_);
+    verdictsView_->setSortingEnabled(true);
+    verdictsView_->sortByColumn(-1, Qt::AscendingOrder); // the suite's order at first
+    pairFilter_->setAccessibleName(tr("Tasks shown"));
+    pairFilter_->setToolTip(tr("Only the tasks that one, both or none of the pair solves"));
+    statistics_->setWordWrap(true);
+    statistics_->setAccessibleName(tr("Statistics of the pair"));
+    statistics_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* pane = new QWidget;
+    auto* layout = new QVBoxLayout(pane);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(pairFilter_);
+    layout->addWidget(verdictsView_, 1);
+    layout->addWidget(statistics_);
+    connect(pairFilter_, &QComboBox::currentIndexChanged, this, [this] {
+        const QVariant verdict = pairFilter_->currentData();
+        filter_->setPair(verdict.isValid() ? std::optional(PairedVerdict(verdict.toInt()))
+                                           : std::nullopt);
+    });
+    connect(verdictsView_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &ComparePage::chooseTask);
+    connect(verdictsView_, &QTableView::activated, this, &ComparePage::openChosenRun);
+    return pane;
+}
+
+QWidget* ComparePage::makeTask() {
+    plot_->setCursorShown(false);
     tests_->setAccessibleName(tr("Test compared"));
     tests_->setToolTip(tr("Which test the predictions below belong to"));
-    const QString titles[] = {tr("A, attempt 1"), tr("A, attempt 2"), tr("B, attempt 1"),
-                              tr("B, attempt 2"), tr("True output")};
-    auto* row = new QHBoxLayout;
-    row->setSpacing(14);
-    for (size_t i = 0; i < grids_.size(); ++i) {
-        grids_[i] = new TitledGrid(titles[i]);
-        row->addWidget(grids_[i], 1);
-    }
     auto* lower = new QWidget;
     auto* layout = new QVBoxLayout(lower);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->addWidget(tests_, 0, Qt::AlignLeft);
-    layout->addLayout(row, 1);
+    layout->addWidget(predictions_, 1);
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->setObjectName("compare-task");
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(plot_);
+    splitter->addWidget(lower);
+    splitter->setSizes({190, 300});
     connect(tests_, &QComboBox::currentIndexChanged, this, &ComparePage::refreshGrids);
-    return lower;
+    return splitter;
 }
 
-void ComparePage::showRuns(const RunRecordPtr& first, const RunRecordPtr& second) {
-    runs_ = {first, second};
-    plot_->clear();
-    const QString names[] = {tr("A"), tr("B")};
-    for (size_t i = 0; i < runs_.size(); ++i) {
-        if (!runs_[i]) continue;
-        plot_->setCurve(static_cast<int>(i), names[i] + ": " + runs_[i]->label(),
-                        runs_[i]->data().steps);
-    }
-    if (first && second) parameters_->setConfigs(first->data().config, second->data().config);
+QStringList ComparePage::names() const {
+    QStringList names;
+    for (const ComparedFolder& folder : folders_) names << nameOfSlot(folder.slot);
+    return names;
+}
+
+int ComparePage::freeSlot() const {
+    int slot = 0;
+    while (std::ranges::count(folders_, slot, &ComparedFolder::slot) > 0) ++slot;
+    return slot;
+}
+
+void ComparePage::compare(const std::vector<std::filesystem::path>& folders) {
+    folders_.clear();
+    baseline_ = 0;
+    for (const auto& folder : folders) folders_.push_back({folder, freeSlot()});
+    reload();
+}
+
+void ComparePage::add(const std::filesystem::path& folder) {
+    if (std::ranges::count(folders_, folder, &ComparedFolder::folder) > 0) return;
+    folders_.push_back({folder, freeSlot()});
+    reload();
+}
+
+void ComparePage::removeChosen() {
+    const int row = chosenRun();
+    if (row < 0) return;
+    folders_.erase(folders_.begin() + row);
+    if (baseline_ == row) baseline_ = 0;
+    if (baseline_ > row) --baseline_;
+    reload();
+}
+
+void ComparePage::pinChosen() {
+    const int row = chosenRun();
+    if (row < 0 || comparison_.folders.size() != folders_.size()) return; // being read
+    baseline_ = row;
+    showComparison(comparison_);
+}
+
+void ComparePage::reload() {
+    const int request = ++reading_;
+    std::vector<std::filesystem::path> folders;
+    for (const ComparedFolder& folder : folders_) folders.push_back(folder.folder);
+    const auto read = [folders] {
+        ReadComparison result;
+        try {
+            result.comparison = compareFolders(folders);
+        } catch (const std::exception& error) {
+            result.problem = QString::fromUtf8(error.what());
+        }
+        return result;
+    };
+    inBackground(this, read, [this, request](ReadComparison result) {
+        if (request != reading_) return;
+        if (result.problem.isEmpty()) {
+            showComparison(std::move(result.comparison));
+            return;
+        }
+        Q_EMIT problem(tr("These folders cannot be compared"), result.problem);
+        // Back to what could be read.
+        std::erase_if(folders_, [this](const ComparedFolder& folder) {
+            return std::ranges::count(comparison_.folders, folder.folder) == 0;
+        });
+        if (folders_.size() != comparison_.folders.size()) showComparison({});
+    });
+}
+
+void ComparePage::showComparison(Comparison comparison) {
+    comparison_ = std::move(comparison);
+    if (comparison_.folders.empty()) folders_.clear();
+    const int kept = chosenRun();
+    compared_->show(folders_, comparison_, baseline_);
+    parameters_->show(comparison_.parameters, names(), folders_.empty() ? -1 : baseline_);
     const bool differ = parameters_->rowCount() > 0;
-    table_->setVisible(differ);
+    parametersView_->setVisible(differ);
     same_->setVisible(!differ);
-    same_->setText(first ? tr("Both runs have the same parameters")
-                         : tr("Select two runs in the list of runs and press Compare"));
-    fillTests();
-    refreshSummaries();
+    same_->setText(folders_.empty()       ? tr("Select runs in the list of runs and press Compare, "
+                                                     "or add a run or suite folder (Ctrl+Shift+A)")
+                   : folders_.size() == 1 ? tr("Add another run or suite to compare with it")
+                                          : tr("All have the same parameters"));
+    tasks_->setVisible(comparison_.tasks.size() > 1);
+    runsView_->resizeColumnsToContents();
+    const int last = static_cast<int>(folders_.size()) - 1;
+    if (last >= 0) runsView_->selectRow(std::clamp(kept < 0 ? last : kept, 0, last));
+    refreshPair();
+    if (filter_->rowCount() > 0) verdictsView_->setCurrentIndex(filter_->index(0, 0));
+    chooseTask();
+}
+
+int ComparePage::chosenRun() const {
+    const int row = runsView_->currentIndex().row();
+    return row < static_cast<int>(folders_.size()) ? row : -1;
+}
+
+// The baseline with the chosen run, or with the first other one where it is chosen itself.
+std::optional<PairedComparison> ComparePage::chosenPair() const {
+    if (comparison_.folders.size() < 2) return std::nullopt;
+    int other = chosenRun();
+    if (other < 0 || other == baseline_) other = baseline_ == 0 ? 1 : 0;
+    return pairedComparison(comparison_, static_cast<size_t>(baseline_),
+                            static_cast<size_t>(other));
+}
+
+void ComparePage::refreshPair() {
+    if (comparison_.folders.size() != folders_.size()) return; // being read
+    const std::optional<PairedComparison> pair = chosenPair();
+    const QStringList all = names();
+    const QModelIndex kept = verdictsView_->currentIndex();
+    verdicts_->show(comparison_, all, pair);
+    const QSignalBlocker quiet(pairFilter_);
+    const int shown = std::max(0, pairFilter_->currentIndex());
+    pairFilter_->clear();
+    pairFilter_->addItem(tr("All tasks"));
+    pairFilter_->setEnabled(pair.has_value());
+    statistics_->clear();
+    if (pair) {
+        const QString first = all[static_cast<int>(pair->first)];
+        const QString second = all[static_cast<int>(pair->second)];
+        const auto offer = [this](const QString& text, PairedVerdict verdict) {
+            pairFilter_->addItem(text, int(verdict));
+        };
+        offer(tr("Solved by %1 only (%2)").arg(first).arg(pair->onlyFirst.size()),
+              PairedVerdict::OnlyFirst);
+        offer(tr("Solved by %1 only (%2)").arg(second).arg(pair->onlySecond.size()),
+              PairedVerdict::OnlySecond);
+        offer(tr("Solved by both (%1)").arg(pair->both), PairedVerdict::Both);
+        offer(tr("Solved by none (%1)").arg(pair->neither), PairedVerdict::Neither);
+        statistics_->setText(pairText(*pair, first, second));
+        pairFilter_->setCurrentIndex(shown);
+    }
+    verdictsView_->resizeColumnsToContents();
+    if (kept.isValid()) verdictsView_->setCurrentIndex(filter_->index(kept.row(), kept.column()));
+}
+
+QString ComparePage::statistics() const { return statistics_->text(); }
+
+TitledGrid* ComparePage::grid(int run, int attempt) const {
+    return predictions_->attempt(run, attempt);
+}
+
+void ComparePage::setDigits(bool digits) { predictions_->setDigits(digits); }
+
+void ComparePage::setAnswersHidden(bool hidden) {
+    hidden_ = hidden;
     refreshGrids();
 }
 
-void ComparePage::setDigits(bool digits) {
-    for (TitledGrid* grid : grids_) grid->view().setDigits(digits);
+QString ComparePage::exportTableAsked() {
+    if (folders_.empty()) return tr("Nothing is compared yet");
+    const QString path = QFileDialog::getSaveFileName(
+        this, tr("Export the table"), QStringLiteral("comparison.csv"),
+        tr("Comma-separated values (*.csv);;Markdown (*.md);;LaTeX (*.tex);;HTML (*.html)"));
+    return path.isEmpty() ? QString() : exportTable(comparison_, path);
 }
 
-void ComparePage::fillTests() {
-    const QSignalBlocker quiet(tests_);
-    tests_->clear();
-    places_.clear();
-    for (const RunRecordPtr& run : runs_) {
-        if (!run) continue;
-        for (const FewShotTask& task : run->data().tasks) {
-            const std::string id = qualifiedId(task.set, task.id);
-            for (size_t test = 0; test < task.queries.size(); ++test) {
-                const auto known = [&](const Place& place) {
-                    return place.taskId == id && place.test == static_cast<int>(test);
-                };
-                if (std::ranges::any_of(places_, known)) continue;
-                places_.push_back({id, static_cast<int>(test), task.queries[test].output});
-                tests_->addItem(tr("%1, test %2").arg(QString::fromStdString(id)).arg(test + 1));
-            }
-        }
-    }
-    tests_->setVisible(places_.size() > 1);
-}
-
-void ComparePage::refreshSummaries() {
-    const QString names[] = {tr("Run A"), tr("Run B")};
-    for (size_t i = 0; i < runs_.size(); ++i) {
-        heads_[i]->setText(runs_[i] ? summaryOf(names[i], *runs_[i]) : QString());
-        heads_[i]->setVisible(runs_[i] != nullptr);
-    }
-}
-
-void ComparePage::refreshGrids() {
-    const int index = tests_->currentIndex();
-    if (index < 0 || static_cast<size_t>(index) >= places_.size()) {
-        for (TitledGrid* grid : grids_) grid->showNothing(tr("no runs chosen"));
-        return;
-    }
-    const Place& place = places_[static_cast<size_t>(index)];
-    for (size_t i = 0; i < 4; ++i) {
-        const RunRecordPtr& run = runs_[i / 2];
-        const std::vector<Value> attempts =
-            run ? run->attempts(place.taskId, place.test, true) : std::vector<Value>();
-        if (i % 2 < attempts.size()) {
-            grids_[i]->showPrediction(attempts[i % 2], place.truth);
-        } else {
-            grids_[i]->showNothing(attempts.empty() ? tr("no answer") : tr("all views agreed"));
-        }
-    }
-    if (place.truth) grids_[4]->showValue(*place.truth);
-    if (!place.truth) grids_[4]->showNothing(tr("not public"));
-}
+QString ComparePage::exportFigureAsked() { return askAndExportPlot(*plot_, this); }
 
 } // namespace ttt

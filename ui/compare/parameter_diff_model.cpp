@@ -1,10 +1,15 @@
 #include "ui/compare/parameter_diff_model.h"
 
+#include <QFont>
+
 namespace ttt {
 
-void ParameterDiffModel::setConfigs(const RunConfig& first, const RunConfig& second) {
+void ParameterDiffModel::show(const std::vector<FieldDifference>& differences,
+                              const QStringList& names, int baseline) {
     beginResetModel();
-    differences_ = differingFields({first, second});
+    differences_ = differences;
+    names_ = names;
+    baseline_ = baseline;
     endResetModel();
 }
 
@@ -13,21 +18,27 @@ int ParameterDiffModel::rowCount(const QModelIndex& parent) const {
 }
 
 int ParameterDiffModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : 3;
+    return parent.isValid() ? 0 : 1 + static_cast<int>(names_.size());
 }
 
 QVariant ParameterDiffModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     const FieldDifference& difference = differences_[static_cast<size_t>(index.row())];
-    if (index.column() == 0) return QString::fromStdString(difference.path);
-    return QString::fromStdString(difference.values[static_cast<size_t>(index.column() - 1)]);
+    const auto valueOf = [&](int run) { return difference.values[static_cast<size_t>(run)]; };
+    if (role == Qt::FontRole && index.column() > 0 && baseline_ >= 0) {
+        QFont font;
+        font.setBold(valueOf(index.column() - 1) != valueOf(baseline_));
+        return font;
+    }
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
+    return QString::fromStdString(index.column() == 0 ? difference.path
+                                                      : valueOf(index.column() - 1));
 }
 
 QVariant ParameterDiffModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-    const QString titles[] = {tr("Parameter"), tr("Run A"), tr("Run B")};
-    return section >= 0 && section < 3 ? titles[section] : QVariant();
+    if (section == 0) return tr("Parameter");
+    return section <= names_.size() ? QVariant(names_[section - 1]) : QVariant();
 }
 
 } // namespace ttt

@@ -1,4 +1,5 @@
-// The parameters in which two runs differ, as a table: parameter, first run, second run.
+// The parameters in which compared runs differ, as a table: parameter, then one column a run. The
+// differences are core/config's; here they are only shown.
 #pragma once
 
 #include "core/config/config_json.h"
@@ -11,7 +12,10 @@ class ParameterDiffModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     using QAbstractTableModel::QAbstractTableModel;
-    void setConfigs(const RunConfig& first, const RunConfig& second);
+    // names: one a run, in the order of the values. baseline: its column, -1 for none; values that
+    // differ from it are bold.
+    void show(const std::vector<FieldDifference>& differences, const QStringList& names,
+              int baseline);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -20,6 +24,8 @@ public:
 
 private:
     std::vector<FieldDifference> differences_;
+    QStringList names_;
+    int baseline_ = -1;
 };
 
 } // namespace ttt

@@ -73,6 +73,11 @@ void GridView::setDigits(bool digits) {
     refresh();
 }
 
+void GridView::setConfidence(const std::vector<float>& probabilities) {
+    confidence_ = probabilities;
+    update();
+}
+
 void GridView::setLargestCell(int pixels) {
     largestCell_ = pixels;
     refresh();
@@ -132,6 +137,7 @@ void GridView::paintEvent(QPaintEvent*) {
         imageCell_ = cell;
     }
     painter.drawImage(origin(), image_);
+    paintConfidence(painter);
     if (diff_) {
         paintSizeMarks(painter);
         paintMarks(painter);
@@ -145,6 +151,26 @@ void GridView::paintMarks(QPainter& painter) const {
         if (!diff_->wrong[i]) continue;
         const int index = static_cast<int>(i);
         paintWrongMark(painter, cellRect(index / columnsShown, index % columnsShown));
+    }
+}
+
+// A bar up the left side of a cell, as long as the probability that is missing: dark in a light
+// frame, which shows on every colour. Certain cells have none.
+void GridView::paintConfidence(QPainter& painter) const {
+    const Grid& shown = *grid();
+    if (confidence_.size() != static_cast<size_t>(shown.area())) return;
+    const int cell = cellPixels();
+    const int thickness = std::clamp(cell / 6, 2, 6);
+    for (int row = 0; row < shown.height(); ++row) {
+        for (int column = 0; column < shown.width(); ++column) {
+            const float p = confidence_[static_cast<size_t>(row * shown.width() + column)];
+            const int length = qRound((1 - std::clamp(p, 0.0F, 1.0F)) * static_cast<float>(cell));
+            if (length < 1) continue;
+            const QRect box = cellRect(row, column).adjusted(1, 1, 0, 0);
+            const QRect bar(box.left(), box.bottom() - length + 1, thickness, length);
+            painter.fillRect(bar, Qt::white);
+            painter.fillRect(QRect(bar.left(), bar.top(), thickness - 1, length), Qt::black);
+        }
     }
 }
 
@@ -182,6 +208,10 @@ QString GridView::describe(const QPoint& position) const {
                        .arg(row + 1)
                        .arg(column + 1)
                        .arg(named(shown->at(row, column)));
+    if (confidence_.size() == static_cast<size_t>(shown->area())) {
+        const float p = confidence_[static_cast<size_t>(row * shown->width() + column)];
+        text += QStringLiteral(", probability %1 %").arg(qRound(p * 100));
+    }
     if (expected_ && expected_->contains(row, column) &&
         expected_->at(row, column) != shown->at(row, column)) {
         text += QStringLiteral(", expected %1").arg(named(expected_->at(row, column)));

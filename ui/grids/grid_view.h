@@ -23,6 +23,9 @@ public:
     void showNothing(const QString& why, const QString& name = {});
     void setExpected(const std::optional<Grid>& expected); // marks differences; none: no marks
     void setDigits(bool digits);
+    // The model's probability of each cell, row-major; marked by bars that are the longer the less
+    // sure it was. Another number of values than cells: no bars.
+    void setConfidence(const std::vector<float>& probabilities);
     void setLargestCell(int pixels);
 
     const std::optional<Value>& value() const { return value_; }
@@ -43,11 +46,13 @@ private:
     void refresh();
     QString describe(const QPoint& position) const;
     void paintMarks(QPainter& painter) const;
+    void paintConfidence(QPainter& painter) const;
     void paintSizeMarks(QPainter& painter) const;
 
     std::optional<Value> value_;
     std::optional<Grid> expected_;
     std::optional<GridDiff> diff_;
+    std::vector<float> confidence_;
     QString name_;
     QString why_;
     bool digits_ = false;

@@ -1,14 +1,16 @@
 #include "ui/live/live_page.h"
 
 #include "ui/grids/titled_grid.h"
+#include "ui/live/live_controls.h"
 #include "ui/live/loss_plot.h"
 #include "ui/live/phase_strip.h"
+#include "ui/live/plot_export.h"
+#include "ui/live/step_log.h"
+#include "ui/runs/status_line.h"
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QSlider>
 #include <QSplitter>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -17,54 +19,71 @@
 namespace ttt {
 
 LivePage::LivePage(QWidget* parent)
-    : QWidget(parent), phases_(new PhaseStrip), numbers_(new QLabel), plot_(new LossPlot) {
+    : QWidget(parent),
+      phases_(new PhaseStrip),
+      numbers_(new QLabel),
+      plot_(new LossPlot),
+      log_(new StepLog),
+      controls_(new LiveControls) {
     numbers_->setProperty("role", "muted");
     numbers_->setAccessibleName(tr("Numbers of the run"));
     auto* top = new QHBoxLayout;
     top->addWidget(phases_, 1);
     top->addWidget(numbers_);
-    auto* upper = new QWidget;
-    auto* upperLayout = new QVBoxLayout(upper);
-    upperLayout->setContentsMargins(0, 0, 0, 0);
-    upperLayout->addWidget(plot_, 1);
-    upperLayout->addWidget(makeControls());
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setObjectName("live-splitter");
     splitter->setChildrenCollapsible(false);
-    splitter->addWidget(upper);
+    splitter->addWidget(makeUpper());
     splitter->addWidget(makeGrids());
     splitter->setSizes({300, 300});
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(top);
     layout->addWidget(splitter, 1);
-    connect(plot_, &LossPlot::cursorMoved, this, &LivePage::moveCursor);
+    connectControls();
     showRun(nullptr);
 }
 
-QWidget* LivePage::makeControls() {
-    auto* row = new QWidget;
-    slider_ = new QSlider(Qt::Horizontal);
-    slider_->setAccessibleName(tr("Step cursor"));
-    slider_->setToolTip(tr("Show the prediction as it was at a step"));
-    stepLabel_ = new QLabel;
-    stepLabel_->setMinimumWidth(150);
-    follow_ = new QCheckBox(tr("Follow"));
-    follow_->setAccessibleName(tr("Follow the newest step"));
-    follow_->setToolTip(tr("Keep the cursor on the newest step while the run goes on"));
-    follow_->setChecked(true);
-    logarithmic_ = new QCheckBox(tr("Log scale"));
-    logarithmic_->setAccessibleName(tr("Logarithmic loss axis"));
-    logarithmic_->setToolTip(tr("Draw the loss on a logarithmic axis"));
-    auto* layout = new QHBoxLayout(row);
+QWidget* LivePage::makeUpper() {
+    auto* columns = new QSplitter;
+    columns->setObjectName("live-columns");
+    columns->setChildrenCollapsible(false);
+    columns->addWidget(plot_);
+    columns->addWidget(log_);
+    columns->setStretchFactor(0, 1);
+    columns->setSizes({620, 270});
+    auto* upper = new QWidget;
+    auto* layout = new QVBoxLayout(upper);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(stepLabel_);
-    layout->addWidget(slider_, 1);
-    layout->addWidget(follow_);
-    layout->addWidget(logarithmic_);
-    connect(slider_, &QSlider::valueChanged, this, &LivePage::moveCursor);
-    connect(logarithmic_, &QCheckBox::toggled, plot_, &LossPlot::setLogarithmic);
-    connect(follow_, &QCheckBox::toggled, this, &LivePage::refreshSteps);
-    return row;
+    layout->addWidget(columns, 1);
+    layout->addWidget(controls_);
+    return upper;
+}
+
+void LivePage::connectControls() {
+    connect(plot_, &LossPlot::cursorMoved, this, &LivePage::moveCursor);
+    connect(log_, &StepLog::stepChosen, this, &LivePage::moveCursor);
+    connect(controls_, &LiveControls::stepAsked, this, &LivePage::moveCursor);
+    connect(controls_, &LiveControls::followChanged, this, &LivePage::refreshSteps);
+    connect(controls_, &LiveControls::axisChosen, plot_, &LossPlot::setAxis);
+    connect(controls_, &LiveControls::logarithmicChosen, plot_, &LossPlot::setLogarithmic);
+    connect(controls_, &LiveControls::logarithmicKeysChosen, plot_, &LossPlot::setLogarithmicKeys);
+    connect(controls_, &LiveControls::smoothingChosen, plot_, &LossPlot::setSmoothing);
+}
+
+QSlider& LivePage::slider() { return controls_->slider(); }
+
+void LivePage::play(bool playing) { controls_->setPlaying(playing); }
+
+bool LivePage::playing() const { return controls_->playing(); }
+
+void LivePage::stepBy(qint64 steps) { moveCursor(cursor_ + steps); }
+
+QString LivePage::exportCurves() { return askAndExportPlot(*plot_, this); }
+
+void LivePage::setAnswersHidden(bool hidden) {
+    hidden_ = hidden;
+    refreshMarks();
+    refreshGrids();
 }
 
 QWidget* LivePage::makeGrids() {
@@ -103,8 +122,10 @@ void LivePage::showRun(const RunRecordPtr& run) {
     run_ = run;
     cursor_ = 0;
     plot_->clear();
+    log_->showRun(run);
+    controls_->setPlaying(false);
     fillTests();
-    follow_->setChecked(true);
+    controls_->setFollowing(true);
     if (run_) {
         connect(run_.get(), &RunRecord::stateChanged, this, &LivePage::refreshState);
         connect(run_.get(), &RunRecord::stepsAdded, this, &LivePage::refreshSteps);
@@ -120,7 +141,7 @@ void LivePage::showRun(const RunRecordPtr& run) {
     refreshGrids();
 }
 
-bool LivePage::following() const { return follow_->isChecked(); }
+bool LivePage::following() const { return controls_->following(); }
 
 void LivePage::setDigits(bool digits) {
     for (TitledGrid* grid : {without_, predicted_, truth_}) grid->view().setDigits(digits);
@@ -148,24 +169,29 @@ const FewShotTask* LivePage::chosen(int& test) const {
     return &run_->data().tasks[static_cast<size_t>(place.x())];
 }
 
+std::optional<Value> LivePage::shownTruth(const FewShotTask& task, int test) const {
+    if (hidden_) return std::nullopt;
+    return task.queries[static_cast<size_t>(test)].output;
+}
+
 void LivePage::refreshState() {
     phases_->showRun(run_.get());
     if (run_) plot_->setPlannedSteps(run_->plannedSteps());
     const bool going = run_ && !run_->over();
-    follow_->setVisible(going);
+    controls_->showFollow(going);
     refreshGrids();
 }
 
 void LivePage::refreshSteps() {
-    if (!run_) return;
+    if (!run_) {
+        controls_->showStep(0, 0, tr("Step 0"));
+        numbers_->clear();
+        return;
+    }
     const auto& steps = run_->data().steps;
     plot_->setCurve(0, run_->label(), steps);
     const int64_t last = steps.empty() ? 0 : steps.back().step;
-    {
-        const QSignalBlocker quiet(slider_);
-        slider_->setMaximum(static_cast<int>(last));
-        slider_->setEnabled(last > 0);
-    }
+    log_->steps().takeNewSteps();
     QStringList numbers;
     if (!steps.empty()) {
         numbers << tr("loss %1 → %2")
@@ -176,8 +202,12 @@ void LivePage::refreshSteps() {
     if (!run_->data().tasks.empty()) {
         numbers.prepend(QString::fromStdString(run_->data().tasks.front().id));
     }
+    if (!run_->over() && run_->stepsPerSecond() > 0) {
+        numbers << tr("%1 steps/s").arg(run_->stepsPerSecond(), 0, 'f', 1)
+                << tr("%1 left").arg(durationText(run_->secondsLeft()));
+    }
     numbers_->setText(numbers.join(QStringLiteral("  ·  ")));
-    if (follow_->isChecked()) placeCursor(last);
+    placeCursor(following() ? last : cursor_);
 }
 
 void LivePage::refreshMarks() {
@@ -186,7 +216,7 @@ void LivePage::refreshMarks() {
     std::vector<SnapshotMark> marks;
     if (task != nullptr) {
         const std::string id = qualifiedId(task->set, task->id);
-        const auto& truth = task->queries[static_cast<size_t>(test)].output;
+        const std::optional<Value> truth = shownTruth(*task, test);
         for (const PredictionSnapshot& snapshot : run_->data().snapshots) {
             if (snapshot.taskId != id || snapshot.test != test) continue;
             marks.push_back({snapshot.step, truth && snapshot.candidate.answer == *truth});
@@ -200,15 +230,14 @@ void LivePage::refreshMarks() {
 }
 
 void LivePage::moveCursor(qint64 step) {
-    follow_->setChecked(false);
+    controls_->setFollowing(false);
     placeCursor(step);
 }
 
 void LivePage::placeCursor(qint64 step) {
     cursor_ = std::clamp<qint64>(step, 0, plot_->lastStep());
     plot_->setCursor(cursor_);
-    const QSignalBlocker quiet(slider_);
-    slider_->setValue(static_cast<int>(cursor_));
+    log_->setCursor(cursor_);
     QString text = tr("Step %1").arg(cursor_);
     if (run_) {
         const auto& steps = run_->data().steps;
@@ -217,7 +246,7 @@ void LivePage::placeCursor(qint64 step) {
             text += tr("  ·  loss %1").arg(at->lossNats, 0, 'g', 3);
         }
     }
-    stepLabel_->setText(text);
+    controls_->showStep(cursor_, plot_->lastStep(), text);
     refreshGrids();
 }
 
@@ -232,9 +261,9 @@ void LivePage::refreshGrids() {
         return;
     }
     const std::string id = qualifiedId(task->set, task->id);
-    const auto& truth = task->queries[static_cast<size_t>(test)].output;
+    const std::optional<Value> truth = shownTruth(*task, test);
     if (truth) truth_->showValue(*truth);
-    if (!truth) truth_->showNothing(tr("not public"));
+    if (!truth) truth_->showNothing(hidden_ ? tr("hidden") : tr("not public"));
     showWithoutTtt(id, test, truth);
     showAtCursor(id, test, truth);
     refreshAgreement(id, test);

@@ -7,15 +7,16 @@
 
 #include <QWidget>
 
-class QCheckBox;
 class QComboBox;
 class QLabel;
 class QSlider;
 
 namespace ttt {
 
+class LiveControls;
 class LossPlot;
 class PhaseStrip;
+class StepLog;
 class TitledGrid;
 
 class LivePage : public QWidget {
@@ -25,16 +26,25 @@ public:
 
     void showRun(const RunRecordPtr& run);
     void setDigits(bool digits);
+    void setAnswersHidden(bool hidden); // true outputs, and what tells them
+    void play(bool playing);            // moves the cursor through the run
+    bool playing() const;
+    void stepBy(qint64 steps);
+    // Asks for a file; what went wrong, or nothing.
+    QString exportCurves();
     void moveCursor(qint64 step); // as the user does
 
     LossPlot& plot() { return *plot_; }
-    QSlider& slider() { return *slider_; }
+    QSlider& slider();
+    LiveControls& controls() { return *controls_; }
+    StepLog& log() { return *log_; }
     TitledGrid& prediction() { return *predicted_; }
     qint64 cursor() const { return cursor_; }
     bool following() const; // the user has not moved the cursor
 
 private:
-    QWidget* makeControls();
+    QWidget* makeUpper();
+    void connectControls();
     QWidget* makeGrids();
     void fillTests();
     void refreshState();
@@ -45,6 +55,8 @@ private:
     void showAtCursor(const std::string& id, int test, const std::optional<Value>& truth);
     void refreshAgreement(const std::string& id, int test);
     void placeCursor(qint64 step);
+    // Of the chosen task's test, unless answers are hidden.
+    std::optional<Value> shownTruth(const FewShotTask& task, int test) const;
     // The chosen task and test of the run; null where there is no run.
     const FewShotTask* chosen(int& test) const;
 
@@ -52,16 +64,15 @@ private:
     PhaseStrip* phases_;
     QLabel* numbers_;
     LossPlot* plot_;
-    QSlider* slider_;
-    QLabel* stepLabel_;
-    QCheckBox* follow_;
-    QCheckBox* logarithmic_;
+    StepLog* log_;
+    LiveControls* controls_;
     QComboBox* tests_;
     QLabel* agreement_;
     TitledGrid* without_;
     TitledGrid* predicted_;
     TitledGrid* truth_;
     qint64 cursor_ = 0;
+    bool hidden_ = false;
 };
 
 } // namespace ttt

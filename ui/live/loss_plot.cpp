@@ -11,62 +11,18 @@
 namespace ttt {
 
 namespace {
+
 constexpr int kRepaintMs = 34;
+
+void setLogarithmicAxis(QCPAxis& axis, bool logarithmic) {
+    axis.setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    if (logarithmic) axis.setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    if (!logarithmic) axis.setTicker(QSharedPointer<QCPAxisTicker>::create());
 }
 
-double SmoothedLoss::add(double value) {
-    if (std::isfinite(value)) {
-        sum_ = weight_ * sum_ + (1 - weight_) * value;
-        norm_ = weight_ * norm_ + (1 - weight_);
-    }
-    return norm_ > 0 ? sum_ / norm_ : value;
-}
+bool isLogarithmic(const QCPAxis& axis) { return axis.scaleType() == QCPAxis::stLogarithmic; }
 
-struct LossPlot::Curve {
-    QCPGraph* raw = nullptr;
-    QCPGraph* smooth = nullptr;
-    QCPGraph* heldOut = nullptr;
-    QCPGraph* broken = nullptr; // a mark where the loss was not finite
-    QCPGraph* right = nullptr;
-    QCPGraph* wrong = nullptr;
-    SmoothedLoss average;
-    std::vector<StepMetrics> steps;
-    double lastFinite = 0;
-
-    explicit Curve(QCustomPlot& plot) {
-        for (QCPGraph** graph : {&raw, &smooth, &heldOut, &broken, &right, &wrong}) {
-            *graph = plot.addGraph();
-        }
-        for (QCPGraph* graph : {broken, right, wrong}) graph->setLineStyle(QCPGraph::lsNone);
-        for (QCPGraph* graph : {raw, broken, right, wrong}) graph->removeFromLegend();
-    }
-    void clear() {
-        for (QCPGraph* graph : {raw, smooth, heldOut, broken, right, wrong}) {
-            graph->data()->clear();
-        }
-        average = SmoothedLoss();
-        steps.clear();
-        lastFinite = 0;
-    }
-    void append(const StepMetrics& metrics) {
-        const auto step = static_cast<double>(metrics.step);
-        if (std::isfinite(metrics.lossNats)) lastFinite = metrics.lossNats;
-        if (!std::isfinite(metrics.lossNats)) broken->addData(step, lastFinite);
-        raw->addData(step, metrics.lossNats);
-        smooth->addData(step, average.add(metrics.lossNats));
-        if (std::isfinite(metrics.heldOutLossNats)) {
-            heldOut->addData(step, metrics.heldOutLossNats);
-        }
-        steps.push_back(metrics);
-    }
-    // The smoothed loss at the greatest step <= `step`; the first one before.
-    double heightAt(int64_t step) const {
-        if (smooth->data()->isEmpty()) return 0;
-        auto after = smooth->data()->findBegin(static_cast<double>(step) + 0.5, false);
-        if (after != smooth->data()->constBegin()) --after;
-        return after->value;
-    }
-};
+} // namespace
 
 LossPlot::LossPlot(QWidget* parent)
     : QWidget(parent), plot_(new QCustomPlot(this)), repaint_(new QTimer(this)) {
@@ -77,20 +33,11 @@ LossPlot::LossPlot(QWidget* parent)
     plot_->setFocusPolicy(Qt::StrongFocus);
     plot_->setAccessibleName(tr("Loss over steps"));
     plot_->setToolTip(tr("Click or drag: move the step cursor. Left and Right: one step. Page Up "
-                         "and Page Down: kept predictions. Wheel: zoom. Double click: all."));
-    plot_->setInteraction(QCP::iRangeZoom);
-    plot_->axisRect()->setRangeZoom(Qt::Horizontal);
-    plot_->xAxis->setLabel(tr("step"));
+                         "and Page Down: kept predictions. Wheel, + and -: zoom, with Ctrl the "
+                         "loss. Right drag: pan. Double click: all."));
     plot_->yAxis->setLabel(tr("loss (nats per token)"));
-    for (int i = 0; i < kMostCurves; ++i) curves_.push_back(std::make_unique<Curve>(*plot_));
-    plot_->addLayer("cursor", nullptr, QCustomPlot::limAbove);
-    plot_->layer("cursor")->setMode(QCPLayer::lmBuffered);
-    line_ = new QCPItemStraightLine(plot_);
-    line_->setLayer("cursor");
-    tracer_ = new QCPItemTracer(plot_);
-    tracer_->setLayer("cursor");
-    tracer_->setStyle(QCPItemTracer::tsCircle);
-    tracer_->setSize(9);
+    for (int i = 0; i < kMostCurves; ++i) curves_.push_back(std::make_unique<LossCurve>(*plot_));
+    makeItems();
     repaint_->setSingleShot(true);
     repaint_->setInterval(kRepaintMs);
     connect(repaint_, &QTimer::timeout, this, [this] {
@@ -98,32 +45,46 @@ LossPlot::LossPlot(QWidget* parent)
         plot_->replot();
     });
     plot_->installEventFilter(this);
-    applyColours();
+    setAxis(CurveAxis::Step);
+    applyColours(themeColours(palette()));
     clear();
 }
 
 LossPlot::~LossPlot() = default;
+
+// The cursor has a layer with a buffer of its own, so that moving it draws no curve again.
+void LossPlot::makeItems() {
+    plot_->addLayer("cursor", nullptr, QCustomPlot::limAbove);
+    plot_->layer("cursor")->setMode(QCPLayer::lmBuffered);
+    line_ = new QCPItemStraightLine(plot_);
+    line_->setLayer("cursor");
+    for (QCPItemPosition* point : {line_->point1, line_->point2}) {
+        point->setTypeX(QCPItemPosition::ptPlotCoords);
+        point->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    }
+    tracer_ = new QCPItemTracer(plot_);
+    tracer_->setLayer("cursor");
+    tracer_->setStyle(QCPItemTracer::tsCircle);
+    tracer_->setSize(9);
+}
 
 void LossPlot::requestRepaint() {
     if (!repaint_->isActive()) repaint_->start();
 }
 
 void LossPlot::setCurve(int index, const QString& name, const std::vector<StepMetrics>& steps) {
-    Curve& curve = *curves_.at(static_cast<size_t>(index));
-    const size_t known = curve.steps.size();
+    LossCurve& curve = *curves_.at(static_cast<size_t>(index));
+    const size_t known = curve.points().size();
     const bool another =
-        steps.size() < known || (known > 0 && steps[known - 1].step != curve.steps.back().step);
+        steps.size() < known || (known > 0 && steps[known - 1].step != curve.lastStep());
     if (another) curve.clear();
-    for (size_t i = curve.steps.size(); i < steps.size(); ++i) curve.append(steps[i]);
-    curve.smooth->setName(name);
-    curve.smooth->setVisible(!steps.empty());
-    curve.heldOut->setName(name + tr(", held out"));
-    const bool hasHeldOut = !curve.heldOut->data()->isEmpty();
-    if (hasHeldOut) curve.heldOut->addToLegend();
-    if (!hasHeldOut) curve.heldOut->removeFromLegend();
-    if (steps.empty()) curve.smooth->removeFromLegend();
-    if (!steps.empty()) curve.smooth->addToLegend();
-    plot_->legend->setVisible(!curves_[1]->steps.empty() || hasHeldOut);
+    for (size_t i = curve.points().size(); i < steps.size(); ++i) curve.append(steps[i]);
+    curve.setName(name);
+    const auto shown =
+        std::ranges::count_if(curves_, [](const auto& c) { return !c->points().empty(); });
+    const bool heldOut =
+        std::ranges::any_of(curves_, [](const auto& c) { return c->hasHeldOut(); });
+    plot_->legend->setVisible(shown > 1 || heldOut);
     if (!steps.empty()) {
         plot_->setAccessibleDescription(tr("loss from %1 at step %2 to %3 at step %4")
                                             .arg(steps.front().lossNats, 0, 'g', 3)
@@ -131,7 +92,7 @@ void LossPlot::setCurve(int index, const QString& name, const std::vector<StepMe
                                             .arg(steps.back().lossNats, 0, 'g', 3)
                                             .arg(steps.back().step));
     }
-    setMarks(marks_);
+    if (index == 0) curve.setMarks(marks_);
     refit();
     placeCursor();
     requestRepaint();
@@ -145,33 +106,42 @@ void LossPlot::setPlannedSteps(int64_t steps) {
 
 void LossPlot::setMarks(const std::vector<SnapshotMark>& marks) {
     marks_ = marks;
-    Curve& curve = *curves_[0];
-    curve.right->data()->clear();
-    curve.wrong->data()->clear();
-    for (const SnapshotMark& mark : marks_) {
-        QCPGraph* graph = mark.right ? curve.right : curve.wrong;
-        graph->addData(static_cast<double>(mark.step), curve.heightAt(mark.step));
-    }
+    curves_[0]->setMarks(marks);
+    requestRepaint();
+}
+
+void LossPlot::setAxis(CurveAxis axis) {
+    axis_ = axis;
+    plot_->xAxis->setLabel(axis == CurveAxis::Step ? tr("step") : tr("seconds of training"));
+    for (const auto& curve : curves_) curve->setAxis(axis);
+    zoomed_ = false;
+    refit();
+    placeCursor();
     requestRepaint();
 }
 
 void LossPlot::setLogarithmic(bool logarithmic) {
-    plot_->yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    if (logarithmic) {
-        plot_->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
-    } else {
-        plot_->yAxis->setTicker(QSharedPointer<QCPAxisTicker>::create());
-    }
+    setLogarithmicAxis(*plot_->yAxis, logarithmic);
+    refitLoss();
+    requestRepaint();
+}
+
+void LossPlot::setLogarithmicKeys(bool logarithmic) {
+    setLogarithmicAxis(*plot_->xAxis, logarithmic);
+    zoomed_ = false;
     refit();
     requestRepaint();
 }
 
+void LossPlot::setSmoothing(double weight) {
+    for (const auto& curve : curves_) curve->setSmoothing(weight);
+    placeCursor();
+    requestRepaint();
+}
+
 void LossPlot::clear() {
-    for (const auto& curve : curves_) {
-        curve->clear();
-        curve->smooth->setVisible(false);
-    }
     marks_.clear();
+    for (const auto& curve : curves_) curve->clear();
     plannedSteps_ = 0;
     cursor_ = 0;
     zoomed_ = false;
@@ -183,26 +153,35 @@ void LossPlot::clear() {
 
 int64_t LossPlot::lastStep() const {
     int64_t last = 0;
-    for (const auto& curve : curves_) {
-        if (!curve->steps.empty()) last = std::max(last, curve->steps.back().step);
-    }
+    for (const auto& curve : curves_) last = std::max(last, curve->lastStep());
     return last;
 }
 
 void LossPlot::refit() {
-    const double end = static_cast<double>(std::max({plannedSteps_, lastStep(), int64_t{1}}));
-    if (!zoomed_) plot_->xAxis->setRange(-0.02 * end, 1.02 * end);
+    if (!zoomed_) {
+        double end = 0;
+        double start = INFINITY; // the first positive key, for a logarithmic axis
+        for (const auto& curve : curves_) {
+            if (curve->points().empty()) continue;
+            end = std::max(end, curve->keyOf(curve->lastStep()));
+            start = std::min(start, curve->keyOf(curve->points().front().step));
+        }
+        if (axis_ == CurveAxis::Step) end = std::max(end, static_cast<double>(plannedSteps_));
+        if (!(end > 0)) end = 1;
+        const bool logarithmic = isLogarithmic(*plot_->xAxis);
+        const double least = start > 0 && start < end ? start : end / 1000;
+        plot_->xAxis->setRange(logarithmic ? least * 0.9 : -0.02 * end, 1.02 * end);
+    }
+    refitLoss();
+}
+
+void LossPlot::refitLoss() {
+    const bool logarithmic = isLogarithmic(*plot_->yAxis);
     double low = INFINITY;
     double high = -INFINITY;
-    const bool logarithmic = plot_->yAxis->scaleType() == QCPAxis::stLogarithmic;
     for (const auto& curve : curves_) {
-        for (const StepMetrics& metrics : curve->steps) {
-            for (const double value : {metrics.lossNats, metrics.heldOutLossNats}) {
-                if (!std::isfinite(value) || (logarithmic && value <= 0)) continue;
-                low = std::min(low, value);
-                high = std::max(high, value);
-            }
-        }
+        low = std::min(low, logarithmic ? curve->bounds().positive : curve->bounds().low);
+        high = std::max(high, curve->bounds().high);
     }
     if (!(low <= high)) {
         plot_->yAxis->setRange(logarithmic ? 0.1 : 0, 1);
@@ -222,31 +201,33 @@ void LossPlot::setCursorShown(bool shown) {
 void LossPlot::setCursor(int64_t step) {
     cursor_ = std::clamp<int64_t>(step, 0, lastStep());
     placeCursor();
-    requestRepaint();
+    if (!repaint_->isActive()) plot_->layer("cursor")->replot();
 }
 
 void LossPlot::placeCursor() {
     const bool visible = cursorShown_ && lastStep() > 0;
     line_->setVisible(visible);
     tracer_->setVisible(visible);
-    const auto x = static_cast<double>(cursor_);
-    line_->point1->setCoords(x, 0);
-    line_->point2->setCoords(x, 1);
-    line_->point1->setTypeX(QCPItemPosition::ptPlotCoords);
-    line_->point1->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    line_->point2->setTypeX(QCPItemPosition::ptPlotCoords);
-    line_->point2->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    tracer_->position->setCoords(x, curves_[0]->heightAt(cursor_));
+    const double key = curves_[0]->keyOf(cursor_);
+    line_->point1->setCoords(key, 0);
+    line_->point2->setCoords(key, 1);
+    tracer_->position->setCoords(key, curves_[0]->heightAt(cursor_));
 }
 
 int LossPlot::pixelOf(int64_t step) const {
-    return qRound(plot_->xAxis->coordToPixel(static_cast<double>(step)));
+    return qRound(plot_->xAxis->coordToPixel(curves_[0]->keyOf(step)));
 }
 
 void LossPlot::moveTo(int64_t step) {
     if (!cursorShown_ || lastStep() == 0) return;
     setCursor(step);
     Q_EMIT cursorMoved(cursor_);
+}
+
+void LossPlot::zoom(double factor, double centre) {
+    zoomed_ = true;
+    plot_->xAxis->scaleRange(factor, centre);
+    requestRepaint();
 }
 
 bool LossPlot::handleKey(int key) {
@@ -258,6 +239,8 @@ bool LossPlot::handleKey(int key) {
         }
         return best;
     };
+    const double centre =
+        cursorShown_ ? curves_[0]->keyOf(cursor_) : plot_->xAxis->range().center();
     switch (key) {
     case Qt::Key_Left:
         moveTo(cursor_ - 1);
@@ -277,41 +260,79 @@ bool LossPlot::handleKey(int key) {
     case Qt::Key_End:
         moveTo(lastStep());
         return true;
+    case Qt::Key_Plus:
+        zoom(0.8, centre);
+        return true;
+    case Qt::Key_Minus:
+        zoom(1.25, centre);
+        return true;
     default:
         return false;
     }
 }
 
-bool LossPlot::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::KeyPress) {
-        return handleKey(static_cast<QKeyEvent*>(event)->key());
+bool LossPlot::handleMouse(const QMouseEvent& event) {
+    if (event.buttons().testFlag(Qt::LeftButton)) {
+        plot_->setFocus(Qt::MouseFocusReason);
+        moveTo(curves_[0]->stepAt(plot_->xAxis->pixelToCoord(event.position().x())));
+        return true;
     }
-    if (event->type() == QEvent::MouseButtonDblClick) {
+    if (!event.buttons().testFlag(Qt::RightButton)) return false;
+    if (event.type() == QEvent::MouseMove) {
+        const QCPAxis& axis = *plot_->xAxis;
+        const double by = axis.pixelToCoord(panFrom_.x()) - axis.pixelToCoord(event.position().x());
+        zoomed_ = true;
+        plot_->xAxis->moveRange(by);
+        requestRepaint();
+    }
+    panFrom_ = event.position();
+    return true;
+}
+
+void LossPlot::handleWheel(const QWheelEvent& event) {
+    const double factor = std::pow(0.85, event.angleDelta().y() / 120.0);
+    if (event.modifiers().testFlag(Qt::ControlModifier)) {
+        plot_->yAxis->scaleRange(factor, plot_->yAxis->pixelToCoord(event.position().y()));
+        requestRepaint();
+    } else {
+        zoom(factor, plot_->xAxis->pixelToCoord(event.position().x()));
+    }
+}
+
+bool LossPlot::eventFilter(QObject* watched, QEvent* event) {
+    switch (event->type()) {
+    case QEvent::KeyPress:
+        return handleKey(static_cast<QKeyEvent*>(event)->key());
+    case QEvent::MouseButtonDblClick:
         zoomed_ = false;
         refit();
         requestRepaint();
         return true;
-    }
-    if (event->type() == QEvent::Wheel) {
-        zoomed_ = true;
-    } else if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseMove) {
-        const auto* mouse = static_cast<QMouseEvent*>(event);
-        if (mouse->buttons().testFlag(Qt::LeftButton)) {
-            plot_->setFocus(Qt::MouseFocusReason);
-            moveTo(std::llround(plot_->xAxis->pixelToCoord(mouse->position().x())));
-            return true;
-        }
+    case QEvent::Wheel:
+        handleWheel(*static_cast<QWheelEvent*>(event));
+        return true;
+    case QEvent::MouseButtonPress:
+    case QEvent::MouseMove:
+        if (handleMouse(*static_cast<QMouseEvent*>(event))) return true;
+        break;
+    default:
+        break;
     }
     return QWidget::eventFilter(watched, event);
 }
 
 void LossPlot::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange) applyColours();
+    if (event->type() == QEvent::PaletteChange) applyColours(themeColours(palette()));
     QWidget::changeEvent(event);
 }
 
-void LossPlot::applyColours() {
-    const ThemeColours& colours = themeColours(palette());
+void LossPlot::showForPrint(bool print) {
+    applyColours(print ? themeColours(false) : themeColours(palette()));
+    plot_->layer("cursor")->setVisible(!print);
+    plot_->replot();
+}
+
+void LossPlot::applyColours(const ThemeColours& colours) {
     plot_->setBackground(colours.surface);
     for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
         axis->setBasePen(QPen(colours.border));
@@ -329,19 +350,7 @@ void LossPlot::applyColours() {
     plot_->legend->setTextColor(colours.text);
     plot_->legend->setFont(font());
     for (int i = 0; i < kMostCurves; ++i) {
-        const QColor colour = i == 0 ? colours.accent : colours.second;
-        const Curve& curve = *curves_[static_cast<size_t>(i)];
-        QColor faint = colour;
-        faint.setAlpha(110);
-        curve.raw->setPen(QPen(faint, 1));
-        curve.smooth->setPen(QPen(colour, 2, i == 0 ? Qt::SolidLine : Qt::DashLine));
-        curve.heldOut->setPen(QPen(colours.good, 1.5, Qt::DashDotLine));
-        curve.broken->setScatterStyle(
-            QCPScatterStyle(QCPScatterStyle::ssCross, QPen(colours.bad, 2), Qt::NoBrush, 11));
-        curve.right->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond,
-                                                     QPen(colours.surface, 1), colours.good, 13));
-        curve.wrong->setScatterStyle(
-            QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(colour, 1.5), colours.surface, 10));
+        curves_[static_cast<size_t>(i)]->applyColours(colours, i);
     }
     line_->setPen(QPen(colours.text, 1));
     tracer_->setPen(QPen(colours.text, 1.5));

@@ -1,8 +1,12 @@
 #include "ui/results/results_page.h"
 
 #include "ui/results/test_result.h"
+#include "ui/results/views_dialog.h"
 
+#include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -57,7 +61,16 @@ Tests countRight(const RunRecord& run, bool withTtt) {
 }
 
 ResultsPage::ResultsPage(QWidget* parent)
-    : QWidget(parent), verdict_(new QLabel), numbers_(new QLabel), cards_(new QVBoxLayout) {
+    : QWidget(parent),
+      verdict_(new QLabel),
+      numbers_(new QLabel),
+      cards_(new QVBoxLayout),
+      peek_(new QPushButton(tr("Hold to see the true output"))) {
+    setFocusPolicy(Qt::StrongFocus);
+    peek_->setAccessibleName(peek_->text());
+    peek_->setToolTip(tr("Shows the true output and what is wrong while it is pressed (H)"));
+    connect(peek_, &QPushButton::pressed, this, [this] { setPeeking(true); });
+    connect(peek_, &QPushButton::released, this, [this] { setPeeking(false); });
     verdict_->setProperty("role", "title");
     verdict_->setWordWrap(true);
     verdict_->setAccessibleName(tr("Verdict"));
@@ -74,7 +87,10 @@ ResultsPage::ResultsPage(QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setWidget(page);
     auto* layout = new QVBoxLayout(this);
-    layout->addWidget(verdict_);
+    auto* head = new QHBoxLayout;
+    head->addWidget(verdict_, 1);
+    head->addWidget(peek_);
+    layout->addLayout(head);
     layout->addWidget(numbers_);
     layout->addWidget(scroll, 1);
     showRun(nullptr);
@@ -112,10 +128,51 @@ void ResultsPage::setDigits(bool digits) {
     for (TestResult* test : tests_) test->setDigits(digits);
 }
 
+void ResultsPage::setAnswersHidden(bool hidden) {
+    hidden_ = hidden;
+    refresh();
+}
+
+void ResultsPage::setPeeking(bool peeking) {
+    if (peeking_ == peeking || (peeking && !hidden_)) return;
+    peeking_ = peeking;
+    refresh();
+}
+
+void ResultsPage::setConfidenceShown(bool shown) {
+    confidence_ = shown;
+    refresh();
+}
+
+void ResultsPage::keyPressEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_H || event->modifiers() != Qt::NoModifier) {
+        QWidget::keyPressEvent(event);
+    } else if (!event->isAutoRepeat()) {
+        setPeeking(true);
+    }
+}
+
+void ResultsPage::keyReleaseEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_H) {
+        QWidget::keyReleaseEvent(event);
+    } else if (!event->isAutoRepeat()) {
+        setPeeking(false);
+    }
+}
+
+void ResultsPage::showViews() {
+    if (run_) (new ViewsDialog(run_, hidden_, this))->show();
+}
+
 void ResultsPage::refresh() {
     if (run_) {
-        for (TestResult* test : tests_) test->refresh(*run_);
+        for (TestResult* test : tests_) {
+            test->setAnswersHidden(hidden_ && !peeking_);
+            test->setConfidenceShown(confidence_);
+            test->refresh(*run_);
+        }
     }
+    peek_->setVisible(hidden_ && run_);
     refreshVerdict();
 }
 
@@ -125,7 +182,8 @@ void ResultsPage::refreshVerdict() {
         numbers_->setText(tr("Choose a task and press Run, or open a stored run."));
         return;
     }
-    verdict_->setText(verdictOf(*run_));
+    verdict_->setText(hidden_ && !peeking_ && run_->over() ? tr("Answered; true outputs are hidden")
+                                                           : verdictOf(*run_));
     const RunResult& result = run_->data().result;
     QStringList parts{run_->label()};
     if (!result.model.empty()) parts << QString::fromStdString(result.model);

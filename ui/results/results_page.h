@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QVBoxLayout;
 
 namespace ttt {
@@ -19,10 +20,18 @@ public:
 
     void showRun(const RunRecordPtr& run);
     void setDigits(bool digits);
+    void setAnswersHidden(bool hidden); // held H, or the button, shows them for that long
+    void setConfidenceShown(bool shown);
+    void showViews(); // every view's answer and the votes, in a window of its own
     QString verdict() const;
     const std::vector<TestResult*>& tests() const { return tests_; }
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+
 private:
+    void setPeeking(bool peeking);
     void refresh();
     void refreshVerdict();
 
@@ -31,7 +40,11 @@ private:
     QLabel* numbers_;
     QVBoxLayout* cards_;
     std::vector<TestResult*> tests_;
+    QPushButton* peek_;
     bool digits_ = false;
+    bool hidden_ = false;
+    bool peeking_ = false;
+    bool confidence_ = false;
 };
 
 // Tests of the run that are exactly right within the attempts; known: with a public answer.

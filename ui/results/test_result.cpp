@@ -2,6 +2,7 @@
 
 #include "ui/grids/titled_grid.h"
 #include "ui/results/candidate_strip.h"
+#include "ui/results/views_dialog.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -61,12 +62,18 @@ void TestResult::refresh(const RunRecord& run) {
     const Query& query = task_.queries[static_cast<size_t>(test_)];
     const std::string id = qualifiedId(task_.set, task_.id);
     input_->showValue(query.input);
-    if (query.output) truth_->showValue(*query.output);
-    if (!query.output) truth_->showNothing(tr("not public"));
+    const std::optional<Value> truth = hidden_ ? std::nullopt : query.output;
+    if (truth) truth_->showValue(*truth);
+    if (!truth) truth_->showNothing(hidden_ ? tr("hidden; hold H to see it") : tr("not public"));
     const auto fill = [&](TitledGrid& grid, bool withTtt, size_t index) {
         const std::vector<Value> attempts = run.attempts(id, test_, withTtt);
         if (index < attempts.size()) {
-            grid.showPrediction(attempts[index], query.output);
+            if (hidden_) grid.showValue(attempts[index]);
+            if (!hidden_) grid.showPrediction(attempts[index], truth);
+            grid.view().setConfidence(
+                confidence_
+                    ? meanCellProbabilities(run.candidates(id, test_, withTtt), attempts[index])
+                    : std::vector<float>());
         } else if (!run.over()) {
             grid.showNothing(tr("not answered yet"));
         } else if (!withTtt && !run.data().config.run.baseline) {
@@ -79,7 +86,7 @@ void TestResult::refresh(const RunRecord& run) {
     fill(*without_, false, 0);
     fill(*first_, true, 0);
     fill(*second_, true, 1);
-    candidates_->showCandidates(run.candidates(id, test_, true), query.output);
+    candidates_->showCandidates(run.candidates(id, test_, true), truth);
 }
 
 void TestResult::setDigits(bool digits) {

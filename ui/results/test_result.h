@@ -21,7 +21,11 @@ public:
 
     void refresh(const RunRecord& run);
     void setDigits(bool digits);
+    // How the answers are shown; takes effect with the next refresh.
+    void setAnswersHidden(bool hidden) { hidden_ = hidden; }
+    void setConfidenceShown(bool shown) { confidence_ = shown; }
     TitledGrid& without() { return *without_; }
+    TitledGrid& truth() { return *truth_; }
     TitledGrid& attempt(int index) { return *(index == 0 ? first_ : second_); }
 
 private:
@@ -36,6 +40,8 @@ private:
     TitledGrid* second_;
     TitledGrid* truth_;
     CandidateStrip* candidates_;
+    bool hidden_ = false;
+    bool confidence_ = false;
 };
 
 } // namespace ttt

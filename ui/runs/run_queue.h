@@ -1,6 +1,6 @@
-// The runs that this window has started: makes a record and a session of each, hands them to the
-// worker one after the other, routes what arrives in the mailbox to the records, and stops them.
-// Lives on the window's thread.
+// The runs that this window has started: makes a record and a session of each, hands the first to
+// the worker and the next when it is over, routes what arrives in the mailbox to the records, and
+// pauses, re-orders and stops them. Lives on the window's thread.
 #pragma once
 
 #include "ui/runs/run_record.h"
@@ -8,7 +8,7 @@
 #include "ui/runs/run_worker.h"
 
 #include <QObject>
-#include <map>
+#include <vector>
 
 namespace ttt {
 
@@ -21,8 +21,17 @@ public:
     RunRecordPtr start(RunOrder order); // returns at once
     void stopCurrent();
     void stopAll();
-    RunRecordPtr current() const; // the run that goes on or is next; null if none
-    int waiting() const;          // runs behind it
+    // Holds the run that goes on after its step, or lets it go on.
+    void setPaused(bool paused);
+    bool paused() const;
+    // A waiting run by so many places, as far as there are any behind the one that goes on; whether
+    // it moved.
+    bool move(const RunRecordPtr& run, int by);
+    // A waiting run, which is then over as stopped; whether it waited.
+    bool remove(const RunRecordPtr& run);
+    RunRecordPtr current() const;           // the run that goes on or is next; null if none
+    int waiting() const;                    // runs behind it
+    std::vector<RunRecordPtr> runs() const; // in the order in which they go
 
     // Asks the engine something between runs; the newest question replaces one that waits. The
     // answer, or why there is none, is delivered on this object's thread.
@@ -36,15 +45,18 @@ Q_SIGNALS:
 
 private:
     struct Entry {
+        int64_t number = 0;
         RunRecordPtr record;
         std::shared_ptr<RunSession> session;
     };
+    void submitFirst();
+    std::vector<Entry>::iterator waitingEntry(const RunRecordPtr& run);
     void deliver(std::vector<RunMessage> messages);
     void handOver(int64_t number, const std::vector<RunMessage>& messages);
     void reply(std::function<void()> call);
 
     EventMailbox mailbox_;
-    std::map<int64_t, Entry> runs_; // not over, by number
+    std::vector<Entry> runs_; // not over; the worker has the first
     int64_t lastNumber_ = 0;
     std::unique_ptr<RunWorker> worker_;
 };

@@ -62,6 +62,8 @@ QString RunRecord::statusWord() const {
         return tr("Queued");
     case RunState::Running:
         return wordOf(phase_);
+    case RunState::Paused:
+        return tr("Paused");
     case RunState::Stopping:
         return tr("Stopping");
     case RunState::Done:
@@ -144,6 +146,12 @@ QString configLabel(const RunConfig& config) {
                                ? RunRecord::tr("%1 steps").arg(config.adapt.steps)
                                : RunRecord::tr("%1 epochs").arg(config.adapt.epochs);
     return method + ", " + length;
+}
+
+void RunRecord::setPaused(bool paused) {
+    if (state_ != (paused ? RunState::Running : RunState::Paused)) return;
+    state_ = paused ? RunState::Paused : RunState::Running;
+    Q_EMIT stateChanged();
 }
 
 void RunRecord::requestStop() {

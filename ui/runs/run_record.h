@@ -11,7 +11,7 @@
 
 namespace ttt {
 
-enum class RunState { Queued, Running, Stopping, Done, Stopped, Failed };
+enum class RunState { Queued, Running, Paused, Stopping, Done, Stopped, Failed };
 
 class RunRecord : public QObject {
     Q_OBJECT
@@ -43,7 +43,8 @@ public:
     QString label() const;
 
     void apply(const std::vector<RunMessage>& messages);
-    void requestStop(); // shown at once; the engine stops within a step
+    void setPaused(bool paused); // of a run that goes on
+    void requestStop();          // shown at once; the engine stops within a step
 
 Q_SIGNALS:
     void stateChanged();

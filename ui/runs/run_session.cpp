@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -62,12 +63,58 @@ RunResult RunSession::runEngine(Engine& engine, RunFolderWriter& writer) {
     request.config = order_.config;
     if (order_.config.run.saveAdapter) request.adapterOut = folder_ / "adapter";
     request.baselines = userDataFolder() / "baselines";
-    const RunObserver observer = [&](const RunEvent& event) {
+    const RunObserver observer = [&](const RunEvent& told) {
+        const RunEvent event = withoutPauses(told);
         writer.record(event);
         note(event);
         mailbox_.post({number_, event});
+        if (std::holds_alternative<StepMetrics>(event) ||
+            std::holds_alternative<CandidateFound>(event)) {
+            holdWhilePaused();
+        }
     };
-    return engine.run(request, observer, stop_.get_token());
+    RunResult result = engine.run(request, observer, stop_.get_token());
+    subtractPauses(result.seconds);
+    return result;
+}
+
+void RunSession::setPaused(bool paused) {
+    {
+        const std::scoped_lock lock(pauseMutex_);
+        paused_ = paused;
+    }
+    pauseEnded_.notify_all();
+}
+
+void RunSession::holdWhilePaused() {
+    std::unique_lock lock(pauseMutex_);
+    if (!paused_) return;
+    const auto start = std::chrono::steady_clock::now();
+    pauseEnded_.wait(lock, stop_.get_token(), [this] { return !paused_; });
+    const std::chrono::duration<double> held = std::chrono::steady_clock::now() - start;
+    pausedSeconds_[phase_] += held.count();
+}
+
+// The engine's clock goes on while it is held; what is written and shown does not have that time.
+RunEvent RunSession::withoutPauses(RunEvent event) const {
+    double all = 0;
+    for (const auto& [phase, seconds] : pausedSeconds_) all += seconds;
+    const auto training = pausedSeconds_.find(Phase::Training);
+    if (auto* step = std::get_if<StepMetrics>(&event)) {
+        if (training != pausedSeconds_.end()) step->elapsedMs -= training->second * 1000;
+    } else if (auto* phase = std::get_if<PhaseChanged>(&event)) {
+        phase->elapsedMs -= all * 1000;
+    }
+    return event;
+}
+
+void RunSession::subtractPauses(RunSeconds& seconds) const {
+    for (const auto& [phase, held] : pausedSeconds_) {
+        seconds.total -= held;
+        if (phase == Phase::Training) seconds.train -= held;
+        if (phase == Phase::Baseline) seconds.baseline -= held;
+        if (phase == Phase::Predicting) seconds.decode -= held;
+    }
 }
 
 void RunSession::note(const RunEvent& event) {
@@ -83,6 +130,7 @@ void RunSession::note(const RunEvent& event) {
         measured_.trainedTokens += step->tokens;
         measured_.seconds.train = step->elapsedMs / 1000;
     } else if (const auto* phase = std::get_if<PhaseChanged>(&event)) {
+        phase_ = phase->phase;
         measured_.seconds.total = phase->elapsedMs / 1000;
     }
 }

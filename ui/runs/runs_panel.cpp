@@ -14,20 +14,17 @@ namespace ttt {
 
 namespace {
 
-struct OpenedRuns {
-    std::vector<RunRecordPtr> runs;
+struct OpenedRun {
+    RunRecordPtr run;
     QString problem;
 };
 
-std::function<OpenedRuns()> reading(std::vector<std::filesystem::path> folders, QThread* home) {
-    return [folders = std::move(folders), home] {
-        OpenedRuns opened;
+std::function<OpenedRun()> reading(std::filesystem::path folder, QThread* home) {
+    return [folder = std::move(folder), home] {
+        OpenedRun opened;
         try {
-            for (const auto& folder : folders) {
-                auto record = std::make_shared<RunRecord>(readRunFolder(folder));
-                record->moveToThread(home);
-                opened.runs.push_back(std::move(record));
-            }
+            opened.run = std::make_shared<RunRecord>(readRunFolder(folder));
+            opened.run->moveToThread(home);
         } catch (const std::exception& problem) {
             opened.problem = QString::fromUtf8(problem.what());
         }
@@ -44,15 +41,15 @@ RunsPanel::RunsPanel(std::filesystem::path folder, QWidget* parent)
       hint_(new QLabel(this)),
       compare_(new QPushButton(this)) {
     view_->setAccessibleName(tr("Stored runs"));
-    view_->setToolTip(tr("Select one to open it, two to compare them (Ctrl+click)"));
+    view_->setToolTip(tr("Select one to open it, several to compare them (Ctrl+click)"));
     view_->setModel(model_);
     view_->setItemDelegate(new RunDelegate(view_));
     view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     view_->setUniformItemSizes(true);
     view_->setMouseTracking(true);
-    compare_->setText(tr("Compare the two selected runs"));
+    compare_->setText(tr("Compare the selected runs"));
     compare_->setAccessibleName(compare_->text());
-    compare_->setToolTip(tr("Show two runs side by side (Ctrl+D)"));
+    compare_->setToolTip(tr("Show the selected runs side by side (Ctrl+D)"));
     hint_->setProperty("role", "muted");
     hint_->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
@@ -79,42 +76,39 @@ QList<int> RunsPanel::selectedRows() const {
 
 void RunsPanel::selectionChanged() {
     const QList<int> rows = selectedRows();
-    compare_->setEnabled(rows.size() == 2);
+    compare_->setEnabled(rows.size() >= 2);
     if (model_->rowCount() == 0) {
         hint_->setText(tr("No runs yet. Choose a task and press Run."));
     } else {
         hint_->setText(counted(model_->rowCount(), tr("run"), tr("runs")) +
-                       tr(". Select two to compare them."));
+                       tr(". Select several to compare them."));
     }
     if (rows.size() == 1) open(model_->at(rows[0]).folder);
 }
 
 void RunsPanel::open(const std::filesystem::path& folder) {
-    inBackground(this, reading({folder}, thread()), [this](OpenedRuns found) {
+    inBackground(this, reading(folder, thread()), [this](OpenedRun found) {
         if (!found.problem.isEmpty()) {
             Q_EMIT problem(tr("This run cannot be read"), found.problem);
         } else {
-            Q_EMIT opened(found.runs[0]);
+            Q_EMIT opened(found.run);
         }
     });
 }
 
 void RunsPanel::compareSelected() {
     const QList<int> rows = selectedRows();
-    if (rows.size() != 2) {
-        Q_EMIT problem(tr("Select two runs to compare them"),
-                       tr("Click one run in the list and Ctrl+click another."));
+    if (rows.size() < 2) {
+        Q_EMIT problem(tr("Select two runs or more to compare them"),
+                       tr("Click one run in the list and Ctrl+click others."));
         return;
     }
-    // The older run first: what changed since then reads from left to right.
-    const auto read = reading({model_->at(rows[1]).folder, model_->at(rows[0]).folder}, thread());
-    inBackground(this, read, [this](OpenedRuns found) {
-        if (!found.problem.isEmpty()) {
-            Q_EMIT problem(tr("These runs cannot be compared"), found.problem);
-        } else {
-            Q_EMIT compared(found.runs[0], found.runs[1]);
-        }
-    });
+    // The oldest run first: what changed since then reads from left to right.
+    std::vector<std::filesystem::path> folders;
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        folders.push_back(model_->at(*row).folder);
+    }
+    Q_EMIT compared(folders);
 }
 
 } // namespace ttt

@@ -1,5 +1,5 @@
-// The left pane's list of stored runs: opens one, or two of them to compare. Reading the folders
-// is done on the thread pool; the window shows what comes.
+// The left pane's list of stored runs: opens one, or names several of them to compare. Reading the
+// folders is done on the thread pool; the window shows what comes.
 #pragma once
 
 #include "ui/runs/run_list_model.h"
@@ -21,11 +21,11 @@ public:
     RunListModel& model() { return *model_; }
     QListView& view() { return *view_; }
     void open(const std::filesystem::path& folder);
-    void compareSelected(); // two selected runs; otherwise says what to do
+    void compareSelected(); // two or more selected runs; otherwise says what to do
 
 Q_SIGNALS:
     void opened(const ttt::RunRecordPtr& run);
-    void compared(const ttt::RunRecordPtr& first, const ttt::RunRecordPtr& second);
+    void compared(const std::vector<std::filesystem::path>& folders); // oldest first
     void problem(const QString& title, const QString& details);
 
 private:

@@ -13,12 +13,14 @@ struct Options {
     bool csv = false;
     bool markdown = false;
     bool html = false;
+    bool latex = false;
 };
 
 int compare(CommandContext& context, const Options& options) {
-    if (context.json + options.csv + options.markdown + options.html > 1) {
-        throw Error(ErrorKind::BadInput, "ttt compare",
-                    "found several of --json, --csv, --md and --html, expected at most one");
+    if (context.json + options.csv + options.markdown + options.html + options.latex > 1) {
+        throw Error(
+            ErrorKind::BadInput, "ttt compare",
+            "found several of --json, --csv, --md, --html and --latex, expected at most one");
     }
     const Comparison comparison = compareFolders({options.folders.begin(), options.folders.end()});
     if (context.json)
@@ -27,6 +29,8 @@ int compare(CommandContext& context, const Options& options) {
         printText(context, toCsv(comparison));
     else if (options.html)
         printText(context, toHtml(comparison));
+    else if (options.latex)
+        printText(context, toLatex(comparison));
     else
         printText(context, toMarkdown(comparison));
     return kExitDone;
@@ -42,6 +46,7 @@ void addCompareCommand(CLI::App& app, CommandContext& context) {
     command->add_flag("--csv", options->csv, "As comma-separated values");
     command->add_flag("--md", options->markdown, "As a Markdown table (the default)");
     command->add_flag("--html", options->html, "As an HTML page");
+    command->add_flag("--latex", options->latex, "As a LaTeX table (package booktabs)");
 }
 
 } // namespace ttt

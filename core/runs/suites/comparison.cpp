@@ -1,9 +1,10 @@
 #include "core/runs/suites/comparison.h"
 
-#include "core/runs/statistics.h"
 #include "core/runs/suites/outcomes.h"
+#include "core/runs/suites/paired.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -33,10 +34,21 @@ std::optional<std::string> verdictOf(const OutcomeTable& table, const std::strin
            std::to_string(verdicts.size()) + " solved";
 }
 
+std::vector<std::filesystem::path> runsOf(const OutcomeTable& table, const std::string& id) {
+    std::vector<std::filesystem::path> runs;
+    for (const TaskOutcome& outcome : table.outcomes) {
+        if (outcome.taskId == id && outcome.status) runs.push_back(outcome.runFolder);
+    }
+    return runs;
+}
+
 void addTask(Comparison& comparison, const std::vector<OutcomeTable>& tables,
              const std::string& id) {
-    ComparedTask task{id, {}};
-    for (const OutcomeTable& table : tables) task.verdicts.push_back(verdictOf(table, id));
+    ComparedTask task{id, {}, {}};
+    for (const OutcomeTable& table : tables) {
+        task.verdicts.push_back(verdictOf(table, id));
+        task.runs.push_back(runsOf(table, id));
+    }
     const auto present = std::ranges::count_if(
         task.verdicts, [](const std::optional<std::string>& v) { return v.has_value(); });
     if (present == 1 && tables.size() > 1) {
@@ -49,65 +61,17 @@ void addTask(Comparison& comparison, const std::vector<OutcomeTable>& tables,
     comparison.tasks.push_back(std::move(task));
 }
 
-// Rows of the table: a heading, the parameters, the tasks.
-std::vector<std::vector<std::string>> rowsOf(const Comparison& comparison) {
-    std::vector<std::vector<std::string>> rows{{""}};
-    for (const auto& folder : comparison.folders) rows[0].push_back(folder.string());
-    for (const FieldDifference& field : comparison.parameters) {
-        rows.push_back({field.path});
-        rows.back().insert(rows.back().end(), field.values.begin(), field.values.end());
-    }
-    for (const ComparedTask& task : comparison.tasks) {
-        rows.push_back({task.id});
-        for (const auto& verdict : task.verdicts) rows.back().push_back(verdict.value_or("-"));
-    }
-    return rows;
-}
-
-std::string replaced(const std::string& text, const std::map<char, std::string>& by) {
-    std::string result;
-    for (const char c : text) {
-        const auto found = by.find(c);
-        result += found == by.end() ? std::string(1, c) : found->second;
-    }
-    return result;
-}
-
-std::string csvCell(const std::string& text) {
-    if (text.find_first_of(",\"\n") == std::string::npos) return text;
-    return "\"" + replaced(text, {{'"', "\"\""}}) + "\"";
-}
-
-// Solved by one and not by the other, where there are two.
-json pairedTest(const Comparison& comparison) {
-    if (comparison.folders.size() != 2) return nullptr;
-    json first = json::array();
-    json second = json::array();
-    for (const ComparedTask& task : comparison.tasks) {
-        if (!task.verdicts[0] || !task.verdicts[1]) continue;
-        const bool a = *task.verdicts[0] == "solved";
-        const bool b = *task.verdicts[1] == "solved";
-        if (a && !b) first.push_back(task.id);
-        if (b && !a) second.push_back(task.id);
-    }
-    const double p =
-        mcnemarExact(static_cast<int64_t>(first.size()), static_cast<int64_t>(second.size()));
-    return {
-        {"solved_only_by_first", first}, {"solved_only_by_second", second}, {"mcnemar_exact_p", p}};
-}
-
 } // namespace
 
 Comparison compareFolders(const std::vector<std::filesystem::path>& folders) {
     Comparison comparison;
     comparison.folders = folders;
     std::vector<OutcomeTable> tables;
-    std::vector<RunConfig> configs;
     for (const auto& folder : folders) {
         tables.push_back(readOutcomes(folder));
-        configs.push_back(tables.back().config);
+        comparison.configs.push_back(tables.back().config);
     }
-    comparison.parameters = differingFields(configs);
+    comparison.parameters = differingFields(comparison.configs);
     std::vector<std::string> ids;
     for (const OutcomeTable& table : tables) {
         for (const std::string& id : table.taskIds) {
@@ -123,7 +87,10 @@ json toJson(const Comparison& comparison) {
                   {"parameters", json::object()},
                   {"tasks", json::array()},
                   {"only_in", json::object()},
-                  {"paired", pairedTest(comparison)}};
+                  {"paired", nullptr}};
+    if (comparison.folders.size() == 2) {
+        document["paired"] = toJson(pairedComparison(comparison, 0, 1));
+    }
     for (const auto& folder : comparison.folders) document["folders"].push_back(folder.string());
     for (const FieldDifference& field : comparison.parameters) {
         document["parameters"][field.path] = field.values;
@@ -143,46 +110,57 @@ json toJson(const Comparison& comparison) {
     return document;
 }
 
-std::string toCsv(const Comparison& comparison) {
-    std::string text;
-    for (const auto& row : rowsOf(comparison)) {
-        for (size_t i = 0; i < row.size(); ++i) text += (i == 0 ? "" : ",") + csvCell(row[i]);
-        text += "\n";
+namespace {
+
+// Shares and the exact test of each folder against the first.
+void addStatistics(TextTable& rows, const Comparison& comparison) {
+    TextTable statistics{{"solved"},
+                         {"solved, 95 % interval"},
+                         {"solved here and not by the first"},
+                         {"solved by the first and not here"},
+                         {"McNemar's exact p against the first"}};
+    const auto number = [](double value) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.4g", value);
+        return std::string(text);
+    };
+    for (size_t i = 0; i < comparison.folders.size(); ++i) {
+        const PairedComparison own = pairedComparison(comparison, i, i);
+        const PairedComparison pair = pairedComparison(comparison, 0, i);
+        statistics[0].push_back(std::to_string(own.both) + "/" + std::to_string(own.tasks));
+        statistics[1].push_back(number(own.firstShare.low) + " to " + number(own.firstShare.high));
+        statistics[2].push_back(i == 0 ? "-" : std::to_string(pair.onlySecond.size()));
+        statistics[3].push_back(i == 0 ? "-" : std::to_string(pair.onlyFirst.size()));
+        statistics[4].push_back(i == 0 ? "-" : number(pair.mcnemarP));
     }
-    return text;
+    rows.insert(rows.end(), statistics.begin(), statistics.end());
 }
 
-std::string toMarkdown(const Comparison& comparison) {
-    std::string text;
-    const auto rows = rowsOf(comparison);
-    for (size_t r = 0; r < rows.size(); ++r) {
-        for (const std::string& cell : rows[r]) {
-            text += "| " + replaced(cell, {{'|', "\\|"}, {'\n', " "}}) + " ";
-        }
-        text += "|\n";
-        if (r > 0) continue;
-        for (size_t i = 0; i < rows[r].size(); ++i) text += "|---";
-        text += "|\n";
+} // namespace
+
+TextTable tableOf(const Comparison& comparison) {
+    TextTable rows{{""}};
+    for (const auto& folder : comparison.folders) rows[0].push_back(folder.string());
+    for (const FieldDifference& field : comparison.parameters) {
+        rows.push_back({field.path});
+        rows.back().insert(rows.back().end(), field.values.begin(), field.values.end());
     }
-    return text;
+    addStatistics(rows, comparison);
+    for (const ComparedTask& task : comparison.tasks) {
+        rows.push_back({task.id});
+        for (const auto& verdict : task.verdicts) rows.back().push_back(verdict.value_or("-"));
+    }
+    return rows;
 }
+
+std::string toCsv(const Comparison& comparison) { return toCsv(tableOf(comparison)); }
+
+std::string toMarkdown(const Comparison& comparison) { return toMarkdown(tableOf(comparison)); }
 
 std::string toHtml(const Comparison& comparison) {
-    const std::map<char, std::string> entities{
-        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}};
-    std::string text =
-        "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>Comparison of runs</title>\n"
-        "<table>\n";
-    const auto rows = rowsOf(comparison);
-    for (size_t r = 0; r < rows.size(); ++r) {
-        const std::string tag = r == 0 ? "th" : "td";
-        text += "<tr>";
-        for (const std::string& cell : rows[r]) {
-            text += "<" + tag + ">" + replaced(cell, entities) + "</" + tag + ">";
-        }
-        text += "</tr>\n";
-    }
-    return text + "</table>\n";
+    return toHtml(tableOf(comparison), "Comparison of runs");
 }
+
+std::string toLatex(const Comparison& comparison) { return toLatex(tableOf(comparison)); }
 
 } // namespace ttt

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/config/config_json.h"
+#include "core/runs/suites/text_table.h"
 
 #include <filesystem>
 #include <map>
@@ -18,10 +19,13 @@ struct ComparedTask {
     // One a folder: "solved", "partial", "wrong", "unknown" (no public answer), "failed",
     // "stopped", "missing" (not run), "2/3 solved" over seeds; nothing where the folder lacks it.
     std::vector<std::optional<std::string>> verdicts;
+    // One a folder: the run folders of the task that are there, one a seed.
+    std::vector<std::vector<std::filesystem::path>> runs;
 };
 
 struct Comparison {
     std::vector<std::filesystem::path> folders;
+    std::vector<RunConfig> configs; // one a folder
     std::vector<FieldDifference> parameters;
     std::vector<ComparedTask> tasks;
     std::map<std::string, std::vector<std::string>> onlyIn; // folder to task ids
@@ -30,9 +34,11 @@ struct Comparison {
 Comparison compareFolders(const std::vector<std::filesystem::path>& folders);
 
 nlohmann::json toJson(const Comparison& comparison);
-// A table with the parameters' rows, then the tasks'.
+// A heading, the parameters' rows, tasks solved with the exact test against the first, the tasks.
+TextTable tableOf(const Comparison& comparison);
 std::string toCsv(const Comparison& comparison);
 std::string toMarkdown(const Comparison& comparison);
 std::string toHtml(const Comparison& comparison);
+std::string toLatex(const Comparison& comparison);
 
 } // namespace ttt

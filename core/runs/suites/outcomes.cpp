@@ -31,7 +31,10 @@ TaskOutcome outcomeOf(const FewShotTask& task, int64_t seed) {
 // Fills in what the run folder says of each of the outcomes' tasks.
 void addRun(const fs::path& runFolder, std::vector<TaskOutcome>& outcomes) {
     if (!isThere(runFolder / "manifest.json")) return;
-    for (TaskOutcome& outcome : outcomes) outcome.status = RunStatus::Stopped;
+    for (TaskOutcome& outcome : outcomes) {
+        outcome.status = RunStatus::Stopped;
+        outcome.runFolder = runFolder;
+    }
     const fs::path path = runFolder / "result.json";
     if (!isThere(path)) return;
     const json document = readJson(path);

@@ -21,6 +21,7 @@ struct TaskOutcome {
     bool truthKnown = false; // all of its tests' outputs
     int64_t seed = 0;
     std::optional<RunStatus> status; // absent where it has not been run
+    std::filesystem::path runFolder; // of its run; empty where it has not been run
     double seconds = 0;              // of its run
     std::string error;
     std::vector<TestAnswer> withTtt; // without candidates

@@ -1,5 +1,6 @@
 #include "core/base/files.h"
 #include "core/runs/suites/comparison.h"
+#include "core/runs/suites/paired.h"
 #include "core/runs/suites/submission.h"
 #include "core/runs/suites/suite.h"
 #include "core/runs/suites/summary.h"
@@ -157,6 +158,10 @@ private Q_SLOTS:
         QCOMPARE(compared.at("tasks").at(3).at("verdicts"), json({"missing", nullptr}));
         QCOMPARE(compared.at("only_in").at(one.folder().string()), json({"d"}));
         QCOMPARE(compared.at("paired").at("solved_only_by_second"), json({"c"}));
+        const Comparison comparison = compareFolders({one.folder(), two.folder()});
+        const std::vector<std::filesystem::path> run{one.runFolder(one.units()[0])};
+        QVERIFY(comparison.tasks[0].runs[0] == run);
+        QVERIFY(comparison.tasks[3].runs[0].empty()); // not run
     }
 
     void tablesQuoteTheirCells() {
@@ -166,6 +171,41 @@ private Q_SLOTS:
         QVERIFY(toCsv(comparison).find("\"x,y\"") != std::string::npos);
         QVERIFY(toMarkdown(comparison).find("a,b\\|<c>") != std::string::npos);
         QVERIFY(toHtml(comparison).find("&lt;c&gt;") != std::string::npos);
+        const std::string latex = toLatex(comparison);
+        QVERIFY(latex.find("a,b\\textbar{}\\textless{}c\\textgreater{}") != std::string::npos);
+        QVERIFY(latex.find("decode.transforms & x,y \\\\") != std::string::npos);
+        QVERIFY(latex.starts_with("\\begin{tabular}{ll}\n\\toprule"));
+    }
+
+    void pairsCountEveryKindOfTask() {
+        Comparison comparison;
+        comparison.folders = {"one", "two"};
+        const auto add = [&](int times, const char* first, const char* second) {
+            for (int i = 0; i < times; ++i) comparison.tasks.push_back({"t", {first, second}, {}});
+        };
+        add(7, "solved", "wrong");
+        add(1, "partial", "solved");
+        add(5, "solved", "solved");
+        add(3, "failed", "2/3 solved");
+        add(2, "unknown", "unknown");
+        add(1, "missing", "solved");
+        const PairedComparison paired = pairedComparison(comparison, 0, 1);
+        QCOMPARE(paired.onlyFirst.size(), size_t{7});
+        QCOMPARE(paired.onlySecond.size(), size_t{1});
+        QCOMPARE(paired.both, int64_t{5});
+        QCOMPARE(paired.neither, int64_t{3});
+        QCOMPARE(paired.tasks, int64_t{16});
+        QCOMPARE(paired.verdicts.back(), PairedVerdict::Left);
+        QCOMPARE(paired.mcnemarP, 18.0 / 256); // 2 (C(8,0) + C(8,1)) / 2^8
+        QCOMPARE(paired.difference, -6.0 / 16);
+        QVERIFY(paired.differenceInterval.low < -6.0 / 16);
+        QVERIFY(paired.differenceInterval.high > -6.0 / 16);
+        QVERIFY(paired.firstShare.low > paired.secondShare.low);
+        // Turned around: the same test, the other sign.
+        const PairedComparison turned = pairedComparison(comparison, 1, 0);
+        QCOMPARE(turned.mcnemarP, paired.mcnemarP);
+        QCOMPARE(turned.difference, 6.0 / 16);
+        QVERIFY_EXCEPTION_THROWN(pairedComparison(comparison, 0, 2), Error);
     }
 
     void neitherKindOfFolderIsAnError() { QVERIFY_EXCEPTION_THROWN(readOutcomes(folder_), Error); }

@@ -1,4 +1,4 @@
-#include "ui/status_line.h"
+#include "ui/runs/status_line.h"
 
 #include "ui/words.h"
 

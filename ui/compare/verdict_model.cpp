@@ -1,0 +1,96 @@
+#include "ui/compare/verdict_model.h"
+
+#include "ui/theme.h"
+
+#include <QApplication>
+
+namespace ttt {
+
+namespace {
+
+// A shape before the word, as everywhere in the window.
+QString marked(const std::string& verdict) {
+    const QString word = QString::fromStdString(verdict);
+    if (verdict == "solved") return QStringLiteral("✓ ") + word;
+    if (verdict == "wrong") return QStringLiteral("✗ ") + word;
+    if (verdict == "partial" || word.endsWith(QStringLiteral("solved"))) {
+        return QStringLiteral("◐ ") + word;
+    }
+    if (verdict == "failed") return QStringLiteral("! ") + word;
+    return verdict == "stopped" ? QStringLiteral("■ ") + word : word;
+}
+
+} // namespace
+
+void VerdictModel::show(const Comparison& comparison, const QStringList& names,
+                        const std::optional<PairedComparison>& paired) {
+    beginResetModel();
+    tasks_ = comparison.tasks;
+    names_ = names;
+    paired_ = paired;
+    endResetModel();
+}
+
+int VerdictModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(tasks_.size());
+}
+
+int VerdictModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(names_.size()) + (paired_ ? 2 : 1);
+}
+
+QString VerdictModel::pairWord(int row) const {
+    const auto name = [this](size_t run) { return names_[static_cast<int>(run)]; };
+    switch (paired_->verdicts[static_cast<size_t>(row)]) {
+    case PairedVerdict::OnlyFirst:
+        return tr("%1 only").arg(name(paired_->first));
+    case PairedVerdict::OnlySecond:
+        return tr("%1 only").arg(name(paired_->second));
+    case PairedVerdict::Both:
+        return tr("both");
+    case PairedVerdict::Neither:
+        return tr("none");
+    case PairedVerdict::Left:
+        return tr("left out");
+    }
+    return {};
+}
+
+QVariant VerdictModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const ComparedTask& task = tasks_[static_cast<size_t>(index.row())];
+    if (role == PairRole) {
+        return paired_ ? int(paired_->verdicts[static_cast<size_t>(index.row())]) : -1;
+    }
+    const bool verdict = index.column() > 0 && index.column() <= names_.size();
+    const std::optional<std::string> word =
+        verdict ? task.verdicts[static_cast<size_t>(index.column() - 1)] : std::nullopt;
+    if (role == Qt::ForegroundRole && word) {
+        const ThemeColours& colours = themeColours(QApplication::palette());
+        if (*word == "solved") return colours.good;
+        if (*word == "wrong" || *word == "failed") return colours.bad;
+    }
+    if (role != Qt::DisplayRole) return {};
+    if (index.column() == 0) return QString::fromStdString(task.id);
+    if (!verdict) return pairWord(index.row());
+    return word ? marked(*word) : QStringLiteral("–");
+}
+
+QVariant VerdictModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    if (section == 0) return tr("Task");
+    return section <= names_.size() ? QVariant(names_[section - 1]) : QVariant(tr("Solved by"));
+}
+
+void VerdictFilter::setPair(std::optional<PairedVerdict> verdict) {
+    verdict_ = verdict;
+    invalidateFilter();
+}
+
+bool VerdictFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
+    if (!verdict_) return true;
+    return sourceModel()->index(row, 0, parent).data(VerdictModel::PairRole).toInt() ==
+           int(*verdict_);
+}
+
+} // namespace ttt

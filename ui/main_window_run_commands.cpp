@@ -1,0 +1,83 @@
+#include "ui/compare/compare_page.h"
+#include "ui/live/live_controls.h"
+#include "ui/live/live_page.h"
+#include "ui/main_window.h"
+#include "ui/notice_bar.h"
+#include "ui/results/results_page.h"
+#include "ui/runs/queue_panel.h"
+#include "ui/runs/runs_panel.h"
+
+#include <QFileDialog>
+
+namespace ttt {
+
+void MainWindow::connectRunCommands() {
+    actions_->on("run.pause", this, [this] { queue_->setPaused(!queue_->paused()); });
+    actions_->on("run.retry", this, &MainWindow::runAgain);
+    actions_->on("run.sooner", queuePanel_, [this] { queuePanel_->moveChosen(-1); });
+    actions_->on("run.later", queuePanel_, [this] { queuePanel_->moveChosen(1); });
+    actions_->on("run.unqueue", queuePanel_, [this] { queuePanel_->removeChosen(); });
+    connect(queuePanel_, &QueuePanel::opened, this, [this](const RunRecordPtr& run) {
+        showRun(run);
+        showPage(LivePageIndex);
+    });
+    actions_->on("live.play", this, [this] {
+        showPage(LivePageIndex);
+        live_->play(!live_->playing());
+    });
+    actions_->on("live.back", this, [this] { live_->stepBy(-1); });
+    actions_->on("live.forward", this, [this] { live_->stepBy(1); });
+    const auto exportCurves = [this] {
+        tellUnlessEmpty(tr("The curves could not be exported"), live_->exportCurves());
+    };
+    actions_->on("live.export", this, exportCurves);
+    connect(&live_->controls(), &LiveControls::exportAsked, this, exportCurves);
+    connect(actions_->get("results.confidence"), &QAction::toggled, results_,
+            &ResultsPage::setConfidenceShown);
+    actions_->on("results.views", this, [this] {
+        showPage(ResultsPageIndex);
+        results_->showViews();
+    });
+}
+
+void MainWindow::connectCompareCommands() {
+    connect(compare_, &ComparePage::problem, notice_, &NoticeBar::tell);
+    connect(compare_, &ComparePage::runAsked, runsPanel_, &RunsPanel::open);
+    actions_->on("compare.add", this, &MainWindow::addToComparison);
+    actions_->on("compare.remove", compare_, &ComparePage::removeChosen);
+    actions_->on("compare.pin", compare_, &ComparePage::pinChosen);
+    actions_->on("compare.open", compare_, &ComparePage::openChosenRun);
+    actions_->on("compare.export-table", this, [this] {
+        tellUnlessEmpty(tr("The table could not be exported"), compare_->exportTableAsked());
+    });
+    actions_->on("compare.export-figure", this, [this] {
+        tellUnlessEmpty(tr("The figure could not be exported"), compare_->exportFigureAsked());
+    });
+}
+
+// With the run's own task and parameters, not with those of the form.
+void MainWindow::runAgain() {
+    if (!shownRun_ || shownRun_->data().tasks.empty()) {
+        notice_->tell(tr("No run is shown"), tr("Open a run in the list of runs first."));
+        return;
+    }
+    const bool first = queue_->current() == nullptr;
+    const RunRecordPtr run = queue_->start({shownRun_->data().tasks, shownRun_->data().config});
+    if (!first) return;
+    showRun(run);
+    showPage(LivePageIndex);
+}
+
+void MainWindow::addToComparison() {
+    showPage(ComparePageIndex);
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Add a run or suite folder"),
+                                          QString::fromStdString(services_.runsFolder.string()));
+    if (!folder.isEmpty()) compare_->add(folder.toStdString());
+}
+
+void MainWindow::tellUnlessEmpty(const QString& title, const QString& problem) {
+    if (!problem.isEmpty()) notice_->tell(title, problem);
+}
+
+} // namespace ttt
