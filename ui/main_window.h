@@ -16,6 +16,7 @@ class QTabWidget;
 namespace ttt {
 
 class ComparePage;
+class EditPage;
 class GalleryPanel;
 class HeaderBar;
 class LivePage;
@@ -30,7 +31,14 @@ class WelcomePanel;
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    enum Page { TaskPage, SetupPageIndex, LivePageIndex, ResultsPageIndex, ComparePageIndex };
+    enum Page {
+        TaskPage,
+        EditPageIndex,
+        SetupPageIndex,
+        LivePageIndex,
+        ResultsPageIndex,
+        ComparePageIndex
+    };
 
     MainWindow(WindowServices services, ThemeSwitch& theme);
     ~MainWindow() override;
@@ -38,6 +46,7 @@ public:
     Actions& actions() { return *actions_; }
     GalleryPanel& gallery() { return *gallery_; }
     RunsPanel& runs() { return *runsPanel_; }
+    EditPage& edit() { return *edit_; }
     SetupPage& setup() { return *setup_; }
     LivePage& live() { return *live_; }
     ResultsPage& results() { return *results_; }
@@ -77,6 +86,11 @@ private:
     void openRun();
     void movePane(int by);
     void showAbout();
+    // main_window_edit.cpp: the editor's commands
+    void connectEditor();
+    void connectTaskCommands();
+    void refreshEditCommands();
+    void runBoth();
 
     WindowServices services_;
     ThemeSwitch& theme_;
@@ -92,6 +106,7 @@ private:
     QStackedWidget* taskStack_ = nullptr;
     WelcomePanel* welcome_ = nullptr;
     PairsView* pairs_ = nullptr;
+    EditPage* edit_ = nullptr;
     SetupPage* setup_ = nullptr;
     LivePage* live_ = nullptr;
     ResultsPage* results_ = nullptr;

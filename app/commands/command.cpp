@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 #include "core/config/config_json.h"
 #include "core/synth/synth_set.h"
+#include "core/tasks/edited_task.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -47,6 +48,7 @@ void requireWritten(CommandContext& context) {
 TaskCatalog openCatalog() {
     TaskCatalog catalog(defaultArcFolder(), resourceFolder() / "arc");
     catalog.add(synthSet());
+    catalog.add(editedSet(editedFolder()));
     return catalog;
 }
 

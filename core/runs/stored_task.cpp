@@ -16,6 +16,7 @@ json storedTask(const FewShotTask& task) {
     json document = toArcJson(task);
     document["id"] = task.id;
     document["set"] = task.set;
+    if (task.origin) document["edited_from"] = toJson(*task.origin);
     return document;
 }
 
@@ -36,6 +37,9 @@ FewShotTask taskFromJson(const json& document, const std::string& place) {
         Query query{storedValue(pair, "input", place + ":/test"), {}};
         if (pair.contains("output")) query.output = storedValue(pair, "output", place + ":/test");
         task.queries.push_back(std::move(query));
+    }
+    if (document.contains("edited_from")) {
+        task.origin = originFromJson(document["edited_from"], place + ":/edited_from");
     }
     return task;
 }

@@ -26,11 +26,20 @@ struct Query {
     bool operator==(const Query&) const = default;
 };
 
+// Where an edited copy comes from.
+struct TaskOrigin {
+    std::string task; // qualified id of the original; empty where there was none
+    std::string hash; // taskHash of the original
+    int edits = 0;    // operations between the original and the copy
+    bool operator==(const TaskOrigin&) const = default;
+};
+
 struct FewShotTask {
     std::string id;  // "1a2e2828", "navigate"
     std::string set; // "arc1-eval", "bbh"; empty for a file of the user's
     std::vector<Example> examples;
     std::vector<Query> queries;
+    std::optional<TaskOrigin> origin = {}; // of an edited copy
     bool operator==(const FewShotTask&) const = default;
 };
 

@@ -36,6 +36,10 @@ public:
     void makeMore();       // the next batch of made tasks, beside those that are there
     void open(const std::filesystem::path& fileOrFolder);
 
+    // An entry of the same name takes the place of the old one, where that stands.
+    void put(std::vector<TaskEntryPtr> entries);
+    void remove(const QString& qualified);
+
     const std::vector<TaskEntryPtr>& entries() const { return entries_; }
     TaskEntryPtr find(const QString& qualified) const;
 
