@@ -91,6 +91,8 @@ private:
     void connectTaskCommands();
     void refreshEditCommands();
     void runBoth();
+    void connectCopying();
+    void followResults(); // of stored runs, in the gallery
 
     WindowServices services_;
     ThemeSwitch& theme_;

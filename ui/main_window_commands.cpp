@@ -1,7 +1,7 @@
 #include "ui/browse/gallery_panel.h"
 #include "ui/browse/pairs_view.h"
 #include "ui/compare/compare_page.h"
-#include "ui/demonstration.h"
+#include "ui/browse/demonstration.h"
 #include "ui/edit/edit_page.h"
 #include "ui/header_bar.h"
 #include "ui/help/help_dialog.h"
@@ -90,6 +90,8 @@ void MainWindow::connectViewCommands() {
         results_->setDigits(digits);
         compare_->setDigits(digits);
     });
+    connect(actions_->get("view.differences"), &QAction::toggled, pairs_,
+            &PairsView::setDifferences);
     connect(actions_->get("view.hide-answers"), &QAction::toggled, pairs_,
             &PairsView::setAnswersHidden);
     actions_->on("view.theme-system", this, [this] { theme_.choose(ThemeChoice::System); });

@@ -2,12 +2,18 @@
 #include "ui/edit/before_after.h"
 #include "ui/edit/edit_operations.h"
 #include "ui/edit/edit_page.h"
+#include "ui/grids/grid_clipboard.h"
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"
+#include "ui/runs/runs_panel.h"
 #include "ui/setup/setup_page.h"
 #include "ui/status_line.h"
 
+#include <QApplication>
+#include <QClipboard>
+#include <QMimeData>
 #include <QTabWidget>
+#include <nlohmann/json.hpp>
 
 namespace ttt {
 
@@ -32,6 +38,8 @@ void MainWindow::connectEditor() {
     actions_->on("edit.undo", &group, &QUndoGroup::undo);
     actions_->on("edit.redo", &group, &QUndoGroup::redo);
     connectTaskCommands();
+    connectCopying();
+    connect(&runsPanel_->model(), &RunListModel::refreshed, this, &MainWindow::followResults);
     connect(edit_, &EditPage::taskEdited, this, [this](const TaskEntryPtr& entry) {
         showTask(entry);
         gallery_->mark(entry->qualified());
@@ -46,7 +54,6 @@ void MainWindow::connectEditor() {
 
 void MainWindow::connectTaskCommands() {
     actions_->on("edit.cut", this, [this] { edit_->copy(true); });
-    actions_->on("edit.copy", this, [this] { edit_->copy(false); });
     actions_->on("edit.paste", edit_, &EditPage::paste);
     actions_->on("edit.select-all", edit_, &EditPage::selectAll);
     actions_->on("edit.exchange-colours", edit_, &EditPage::exchangeColours);
@@ -69,6 +76,56 @@ void MainWindow::connectTaskCommands() {
     actions_->on("task.run-both", this, &MainWindow::runBoth);
 }
 
+// Outside the editor the grid with the focus is copied; where none has it, the task.
+void MainWindow::connectCopying() {
+    const auto focused = [] {
+        const auto* view = qobject_cast<GridView*>(QApplication::focusWidget());
+        return view ? view->grid() : nullptr;
+    };
+    const auto copyTask = [this] {
+        if (!task_) return;
+        QGuiApplication::clipboard()->setText(
+            QString::fromStdString(toArcJson(task_->task).dump()));
+        status_->tell(tr("Copied the task"));
+    };
+    const auto withGrid = [this, focused](auto copy) {
+        return [this, focused, copy] {
+            const Grid* grid = focused();
+            if (grid) copy(*grid);
+            status_->tell(grid ? tr("Copied a grid")
+                               : tr("Click a grid first, or move to it with the Tab key"));
+        };
+    };
+    actions_->on("browse.copy-text", this, withGrid([](const Grid& grid) {
+                     QGuiApplication::clipboard()->setText(QString::fromStdString(grid.toText()));
+                 }));
+    actions_->on("browse.copy-picture", this, withGrid([](const Grid& grid) {
+                     QGuiApplication::clipboard()->setImage(clipboardPicture(grid));
+                 }));
+    actions_->on("browse.copy-task", this, copyTask);
+    actions_->on("edit.copy", this, [this, focused, copyTask] {
+        if (page() == EditPageIndex) return edit_->copy(false);
+        const Grid* grid = focused();
+        if (grid == nullptr) return copyTask();
+        QGuiApplication::clipboard()->setMimeData(clipboardData(*grid).release());
+        status_->tell(tr("Copied a grid"));
+    });
+}
+
+// The newest run of a task counts.
+void MainWindow::followResults() {
+    QHash<QString, LastResult> results;
+    const RunListModel& runs = runsPanel_->model();
+    for (int row = 0; row < runs.rowCount(); ++row) {
+        const RunSummary& run = runs.at(row);
+        if (!run.solvedWithTtt || run.manifest.taskIds.size() != 1) continue;
+        const QString id = QString::fromStdString(run.manifest.taskIds[0]);
+        if (results.contains(id)) continue;
+        results[id] = *run.solvedWithTtt ? LastResult::Solved : LastResult::NotSolved;
+    }
+    gallery_->setLastResults(results);
+}
+
 // Commands of the editor work on its page only: an undo elsewhere would change what is not seen.
 void MainWindow::refreshEditCommands() {
     EditDocument* document = edit_->document();
@@ -77,7 +134,7 @@ void MainWindow::refreshEditCommands() {
         const QString id = action->objectName();
         if (id.startsWith("edit.") || id.startsWith("task.")) action->setEnabled(here);
     }
-    actions_->get("task.new")->setEnabled(true);
+    for (const char* id : {"task.new", "edit.copy"}) actions_->get(id)->setEnabled(true);
     if (!here) return;
     QUndoStack& stack = document->stack();
     const auto name = [this](const char* id, const QString& word, const QString& step, bool can) {

@@ -3,6 +3,7 @@
 #include "ui/background.h"
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 
 namespace ttt {
@@ -101,7 +102,10 @@ QString TaskEntry::qualified() const {
 
 TaskEntryPtr makeEntry(FewShotTask task, const QString& level, bool inSubset80) {
     auto entry = std::make_shared<TaskEntry>();
+    static std::atomic<qint64> made = 0;
+    entry->serial = ++made;
     entry->searchText = searchTextOf(task, level);
+    entry->facts = factsOf(task);
     entry->task = std::move(task);
     entry->level = level;
     entry->inSubset80 = inSubset80;
