@@ -110,7 +110,7 @@ constexpr ActionSpec kActions[] = {
      "Ctrl+Shift+N", "add"},
     {"task.add-test", "Tas&k", "Add a &test", "A new test of blank grids", "Ctrl+Shift+T"},
     {"task.duplicate-pair", "Tas&k", "D&uplicate the pair", "The same pair once more",
-     "Ctrl+Shift+P", "duplicate"},
+     "Ctrl+Shift+U", "duplicate"},
     {"task.remove-pair", "Tas&k", "Re&move the pair", "Take the pair out of the task",
      "Ctrl+Shift+Del", "delete"},
     {"task.pair-up", "Tas&k", "Move the pair u&p", "Exchange it with the one before",
@@ -121,7 +121,7 @@ constexpr ActionSpec kActions[] = {
      "Give the test an output, or leave it unknown"},
     {"", "Tas&k", "-", ""},
     {"task.run-both", "Tas&k", "Run original and &copy",
-     "Run both with the same parameters, to see them before and after", "Ctrl+B"},
+     "Run both with the same parameters, to see them before and after", "Ctrl+Shift+Return"},
 
     {"run.start", "&Run", "&Run", "Train on this task and answer it", "Ctrl+Return", "run"},
     {"run.stop", "&Run", "&Stop", "Stop within one step; what was measured is kept", "Esc", "stop"},

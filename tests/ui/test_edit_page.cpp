@@ -469,7 +469,7 @@ void TestEditPage::beforeAndAfterStandSideBySide() {
     click(window->edit().canvas(false), 1, 0);
     BeforeAfter& both = window->edit().beforeAfter();
     QSignalSpy closed(&window->queue(), &RunQueue::runClosed);
-    QTest::keyClick(window.get(), Qt::Key_B, Qt::ControlModifier);
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 2, 20000);
     window->showPage(MainWindow::EditPageIndex);
     both.show(window->edit().document()->original(), window->edit().document()->task());

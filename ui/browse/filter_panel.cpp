@@ -20,31 +20,7 @@ FilterPanel::FilterPanel(QWidget* parent)
     auto* grid = new QGridLayout(body_);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(4);
-    add(tr("Size"), {{tr("any"), ""},
-                     {tr("sides to 10"), "side<=10"},
-                     {tr("sides 11 to 20"), "side>=11 side<=20"},
-                     {tr("sides 21 to 30"), "side>=21"}});
-    add(tr("Colours"), {{tr("any"), ""},
-                        {tr("to 3"), "colours<=3"},
-                        {tr("4 to 6"), "colours>=4 colours<=6"},
-                        {tr("7 to 10"), "colours>=7"}});
-    add(tr("Pairs"), {{tr("any"), ""},
-                      {tr("2"), "pairs<=2"},
-                      {tr("3"), "pairs=3"},
-                      {tr("4"), "pairs=4"},
-                      {tr("5 or more"), "pairs>=5"}});
-    add(tr("Tests"), {{tr("any"), ""}, {tr("one"), "tests=1"}, {tr("several"), "tests>=2"}});
-    add(tr("Output size"),
-        {{tr("any"), ""}, {tr("as the input"), "same"}, {tr("another"), "-same"}});
-    add(tr("Level"), {{tr("any"), ""},
-                      {tr("easy"), "easy"},
-                      {tr("medium"), "medium"},
-                      {tr("hard"), "hard"},
-                      {tr("expert"), "expert"}});
-    add(tr("Last run"), {{tr("any"), ""},
-                         {tr("solved"), "solved"},
-                         {tr("not solved"), "unsolved"},
-                         {tr("not run"), "unrun"}});
+    addFilters();
     order_ = new QComboBox;
     order_->setAccessibleName(tr("Order"));
     order_->setToolTip(tr("Sort the tasks"));
@@ -72,6 +48,34 @@ FilterPanel::FilterPanel(QWidget* parent)
     connect(clear, &QPushButton::clicked, this, &FilterPanel::reset);
     connect(order_, &QComboBox::currentIndexChanged, this, &FilterPanel::refresh);
     unfold(false);
+}
+
+void FilterPanel::addFilters() {
+    add(tr("Size"), {{tr("any"), ""},
+                     {tr("sides to 10"), "side<=10"},
+                     {tr("sides 11 to 20"), "side>=11 side<=20"},
+                     {tr("sides 21 to 30"), "side>=21"}});
+    add(tr("Colours"), {{tr("any"), ""},
+                        {tr("to 3"), "colours<=3"},
+                        {tr("4 to 6"), "colours>=4 colours<=6"},
+                        {tr("7 to 10"), "colours>=7"}});
+    add(tr("Pairs"), {{tr("any"), ""},
+                      {tr("2"), "pairs<=2"},
+                      {tr("3"), "pairs=3"},
+                      {tr("4"), "pairs=4"},
+                      {tr("5 or more"), "pairs>=5"}});
+    add(tr("Tests"), {{tr("any"), ""}, {tr("one"), "tests=1"}, {tr("several"), "tests>=2"}});
+    add(tr("Output size"),
+        {{tr("any"), ""}, {tr("as the input"), "same"}, {tr("another"), "-same"}});
+    add(tr("Level"), {{tr("any"), ""},
+                      {tr("easy"), "easy"},
+                      {tr("medium"), "medium"},
+                      {tr("hard"), "hard"},
+                      {tr("expert"), "expert"}});
+    add(tr("Last run"), {{tr("any"), ""},
+                         {tr("solved"), "solved"},
+                         {tr("not solved"), "unsolved"},
+                         {tr("not run"), "unrun"}});
 }
 
 void FilterPanel::add(const QString& name, const Choices& choices) {

@@ -28,6 +28,7 @@ Q_SIGNALS:
 private:
     using Choices = std::vector<std::pair<QString, QString>>; // shown, word
     void add(const QString& name, const Choices& choices);
+    void addFilters();
     void refresh();
 
     QToolButton* fold_;

@@ -61,7 +61,8 @@ BeforeAfter::BeforeAfter(std::filesystem::path runsFolder, QWidget* parent)
     auto* both = new QPushButton(tr("Run both"));
     both->setProperty("role", "plain");
     both->setAccessibleName(tr("Run the original and the copy"));
-    both->setToolTip(tr("Run the original and the edited copy with the same parameters (Ctrl+B)"));
+    both->setToolTip(
+        tr("Run the original and the edited copy with the same parameters (Ctrl+Shift+Return)"));
     connect(both, &QPushButton::clicked, this, &BeforeAfter::runBothAsked);
     auto* top = new QHBoxLayout;
     top->addWidget(summary_, 1);

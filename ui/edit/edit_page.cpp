@@ -66,8 +66,8 @@ void EditPage::showTask(const TaskEntryPtr& entry) {
         use(nullptr);
         return;
     }
-    source_ = entry;
     guarded(tr("This task cannot be edited"), [&] { use(store_.open(entry->task)); });
+    source_ = document_ && document_->provisional() ? entry : nullptr;
 }
 
 void EditPage::use(EditDocument* document) {
@@ -89,12 +89,21 @@ void EditPage::use(EditDocument* document) {
     Q_EMIT documentChanged();
 }
 
+TaskEntryPtr EditPage::originalEntry() const {
+    if (source_) return source_;
+    FewShotTask original = document_->original();
+    const QString from = QString::fromStdString(document_->task().origin->task);
+    original.set = from.contains(':') ? from.section(':', 0, 0).toStdString() : std::string();
+    original.id = from.isEmpty() ? document_->task().id : from.section(':', -1).toStdString();
+    return makeEntry(std::move(original));
+}
+
 void EditPage::publishNow() {
     publishing_->stop();
     if (document_ == nullptr) return;
     store_.publish(*document_);
     const TaskEntryPtr entry =
-        document_->provisional() && source_ ? source_ : store_.entryOf(*document_);
+        document_->provisional() ? originalEntry() : store_.entryOf(*document_);
     if (shown_ && shown_->task == entry->task && shown_->level == entry->level) return;
     shown_ = entry;
     Q_EMIT taskEdited(entry);
@@ -338,13 +347,11 @@ void EditPage::deleteTask() {
     if (document_ == nullptr) return;
     guarded(tr("The task cannot be deleted"), [this] {
         EditDocument& gone = *document_;
-        const FewShotTask original = gone.original();
+        const TaskEntryPtr back = originalEntry();
         publishing_->stop();
         store_.remove(gone);
         document_ = nullptr;
         shown_ = nullptr;
-        const TaskEntryPtr back =
-            source_ && source_->task.set != kEditedSet ? source_ : makeEntry(original);
         Q_EMIT taskEdited(back);
     });
 }

@@ -89,6 +89,7 @@ private:
     void perform(const QString& name, TaskEdit edit);
     void replace(bool output, const QString& name, const Grid& grid);
     void resizeGrid(int side);
+    TaskEntryPtr originalEntry() const;
     void guarded(const QString& title, const std::function<void()>& work);
     ValuePlace place(bool output) const { return {test_, pair_, output}; }
     QString placeName(bool output) const;
@@ -96,7 +97,7 @@ private:
     EditStore store_;
     EditDocument* document_ = nullptr;
     TaskEntryPtr shown_;  // as the window knows it
-    TaskEntryPtr source_; // what a provisional document is a copy of
+    TaskEntryPtr source_; // what the document is a copy of, where it was made here
     bool test_ = false;
     int pair_ = 0;
     bool outputActive_ = false;

@@ -43,6 +43,11 @@ void EditStore::recoverJournals(QStringList& problems) {
         try {
             std::optional<EditedTask> edited = readJournal(journal);
             if (!edited) continue; // of another window
+            const bool saved = isThere(editedFile(folder_, edited->task.id));
+            if (!saved && edited->task.origin->edits == 0) { // nothing in it is worth keeping
+                fs::remove(journal, failed);
+                continue;
+            }
             recovered_ << QString::fromStdString(edited->task.id);
             keep(std::move(*edited), EditDocument::State::Recovered);
         } catch (const Error& error) {
