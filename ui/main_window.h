@@ -86,7 +86,7 @@ private:
     void openRun();
     void movePane(int by);
     void showAbout();
-    // main_window_edit.cpp: the editor's commands
+    // edit/main_window_edit.cpp: the editor's commands
     void connectEditor();
     void connectTaskCommands();
     void refreshEditCommands();

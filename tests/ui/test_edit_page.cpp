@@ -113,7 +113,7 @@ std::unique_ptr<MainWindow> TestEditPage::open() {
     if (loaded.isEmpty()) (void)loaded.wait();
     window->notice().setVisible(false); // that there are no ARC files here
     window->showTask(test::mirrorEntry());
-    QTest::keyClick(window.get(), Qt::Key_E, Qt::ControlModifier);
+    QTest::keyClick(window.get(), Qt::Key_6, Qt::ControlModifier);
     window->edit().canvas(false).setFocus();
     return window;
 }
@@ -469,7 +469,7 @@ void TestEditPage::beforeAndAfterStandSideBySide() {
     click(window->edit().canvas(false), 1, 0);
     BeforeAfter& both = window->edit().beforeAfter();
     QSignalSpy closed(&window->queue(), &RunQueue::runClosed);
-    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
+    QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier | Qt::AltModifier);
     QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 2, 20000);
     window->showPage(MainWindow::EditPageIndex);
     both.show(window->edit().document()->original(), window->edit().document()->task());

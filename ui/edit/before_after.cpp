@@ -62,7 +62,7 @@ BeforeAfter::BeforeAfter(std::filesystem::path runsFolder, QWidget* parent)
     both->setProperty("role", "plain");
     both->setAccessibleName(tr("Run the original and the copy"));
     both->setToolTip(
-        tr("Run the original and the edited copy with the same parameters (Ctrl+Shift+Return)"));
+        tr("Run the original and the edited copy with the same parameters (Ctrl+Alt+Return)"));
     connect(both, &QPushButton::clicked, this, &BeforeAfter::runBothAsked);
     auto* top = new QHBoxLayout;
     top->addWidget(summary_, 1);
