@@ -23,6 +23,48 @@ constexpr size_t kLargestRead = size_t{64} << 20;
     throw Error(ErrorKind::Io, file.string(), std::string(action) + ": " + std::strerror(errno));
 }
 
+// By hand, as a stroke should not wait for a document of thousands of JSON nodes.
+void addValue(std::string& text, const Value& value) {
+    const Grid* grid = std::get_if<Grid>(&value);
+    if (grid == nullptr) {
+        text += toJson(value).dump();
+        return;
+    }
+    for (int row = 0; row < grid->height(); ++row) {
+        text += row == 0 ? "[[" : ",[";
+        for (int column = 0; column < grid->width(); ++column) {
+            if (column > 0) text += ',';
+            text += static_cast<char>('0' + grid->at(row, column));
+        }
+        text += ']';
+    }
+    text += ']';
+}
+
+std::string lineOf(const FewShotTask& task) {
+    std::string text = "{\"edits\":" + std::to_string(task.origin ? task.origin->edits : 0);
+    const auto add = [&](const char* before, const Value& input, const Value* output) {
+        text += before;
+        text += "{\"input\":";
+        addValue(text, input);
+        if (output) {
+            text += ",\"output\":";
+            addValue(text, *output);
+        }
+        text += '}';
+    };
+    text += ",\"train\":[";
+    for (size_t i = 0; i < task.examples.size(); ++i) {
+        add(i == 0 ? "" : ",", task.examples[i].input, &task.examples[i].output);
+    }
+    text += "],\"test\":[";
+    for (size_t i = 0; i < task.queries.size(); ++i) {
+        const Query& query = task.queries[i];
+        add(i == 0 ? "" : ",", query.input, query.output ? &*query.output : nullptr);
+    }
+    return text + "]}\n";
+}
+
 bool heldByOther(const fs::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) fail(file, "cannot open");
@@ -80,9 +122,7 @@ void EditJournal::write(const std::string& line) {
 void EditJournal::append(const FewShotTask& task) {
     start_.task = task;
     if (bytes_ > kLargestJournal) return begin(start_);
-    json line = toArcJson(task);
-    line["edits"] = task.origin ? task.origin->edits : 0;
-    write(line.dump() + "\n");
+    write(lineOf(task));
 }
 
 void EditJournal::remove() {

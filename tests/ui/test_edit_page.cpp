@@ -472,11 +472,12 @@ void TestEditPage::beforeAndAfterStandSideBySide() {
     QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier | Qt::AltModifier);
     QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 2, 20000);
     window->showPage(MainWindow::EditPageIndex);
-    both.show(window->edit().document()->original(), window->edit().document()->task());
+    both.showTasks(window->edit().document()->original(), window->edit().document()->task());
     QTRY_VERIFY(both.run(false) && both.run(true));
     QVERIFY(both.summary().startsWith("1 grid differs"));
     QCOMPARE(both.grids().size(), size_t(4)); // one changed grid, one test
     QCOMPARE(both.grids()[1]->view().diff()->text, QString("1 of 6 cells changed"));
+    QCOMPARE(both.grids()[1]->note(), QString("1 of 6 cells changed"));
     QVERIFY(both.grids()[3]->note().contains("exactly right"));
     QCOMPARE(both.run(true)->data().tasks[0].origin->edits, 1);
 }

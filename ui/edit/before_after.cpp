@@ -82,7 +82,7 @@ BeforeAfter::BeforeAfter(std::filesystem::path runsFolder, QWidget* parent)
 
 QString BeforeAfter::summary() const { return summary_->text(); }
 
-void BeforeAfter::show(const FewShotTask& original, const FewShotTask& edited) {
+void BeforeAfter::showTasks(const FewShotTask& original, const FewShotTask& edited) {
     original_ = original;
     edited_ = edited;
     runs_[0] = runs_[1] = nullptr;
@@ -142,7 +142,7 @@ void BeforeAfter::addRow(const QString& title, const std::optional<Value>& befor
         grids_.push_back(grid);
     }
     const Grid* earlier = before ? std::get_if<Grid>(&*before) : nullptr;
-    if (marksChanges && earlier && after) grids_.back()->view().setChangesFrom(*earlier);
+    if (marksChanges && earlier && after) grids_.back()->showChange(*after, *earlier);
     rows_->addWidget(row);
 }
 

@@ -20,7 +20,7 @@ class BeforeAfter : public QWidget {
 public:
     explicit BeforeAfter(std::filesystem::path runsFolder, QWidget* parent = nullptr);
 
-    void show(const FewShotTask& original, const FewShotTask& edited);
+    void showTasks(const FewShotTask& original, const FewShotTask& edited);
     void readRuns(); // again, as after a run
     QString summary() const;
     const RunRecordPtr& run(bool edited) const { return runs_[edited ? 1 : 0]; }

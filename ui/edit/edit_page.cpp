@@ -115,7 +115,7 @@ void EditPage::refresh() {
     refreshGrids();
     refreshHead();
     if (sheets_->currentIndex() == 1) {
-        beforeAfter_->show(document_->original(), document_->task());
+        beforeAfter_->showTasks(document_->original(), document_->task());
     }
     Q_EMIT documentChanged();
 }

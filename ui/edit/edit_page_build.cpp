@@ -209,7 +209,8 @@ QWidget* EditPage::makeSheet() {
     sheets_->addTab(grids, tr("Grids"));
     sheets_->addTab(beforeAfter_, tr("Before and after"));
     connect(sheets_, &QTabWidget::currentChanged, this, [this](int sheet) {
-        if (sheet == 1 && document_) beforeAfter_->show(document_->original(), document_->task());
+        if (sheet == 1 && document_)
+            beforeAfter_->showTasks(document_->original(), document_->task());
     });
     return sheets_;
 }
