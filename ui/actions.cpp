@@ -19,6 +19,7 @@ struct ActionSpec {
     const char* keys = "";
     const char* icon = "";
     const char* group = ""; // checkable, one of the group at a time; "-" for a plain check mark
+    bool onGrid = false;    // its key counts only while a grid of the editor has the focus
 };
 
 // "-" as text: a separator.
@@ -40,9 +41,87 @@ constexpr ActionSpec kActions[] = {
     {"browse.more-episodes", "&Browse", "&More rule episodes",
      "Draw three more episodes of every rule family", "Ctrl+M"},
     {"", "&Browse", "-", ""},
+    {"browse.copy-text", "&Browse", "Copy as te&xt", "Copy the grid that has the focus as digits",
+     "Ctrl+Alt+C"},
+    {"browse.copy-picture", "&Browse", "Copy as &picture",
+     "Copy the grid that has the focus as a picture", "Ctrl+Alt+P"},
+    {"browse.copy-task", "&Browse", "Copy the task as &JSON",
+     "Copy the whole task in the official shape", "Ctrl+Shift+C"},
+    {"", "&Browse", "-", ""},
     {"browse.runs", "&Browse", "List of &runs", "Show the list of stored runs", "Ctrl+R"},
     {"browse.compare", "&Browse", "&Compare runs", "Show the selected runs side by side", "Ctrl+D",
      "compare"},
+
+    {"edit.undo", "&Edit", "&Undo", "Take the last edit back", "Ctrl+Z", "undo"},
+    {"edit.redo", "&Edit", "&Redo", "Do again what was undone", "Ctrl+Shift+Z", "redo"},
+    {"", "&Edit", "-", ""},
+    {"edit.cut", "&Edit", "Cu&t", "Put the selection on the clipboard and clear it", "Ctrl+X"},
+    {"edit.copy", "&Edit", "&Copy", "Copy the grid or its selection as JSON, text and picture",
+     "Ctrl+C"},
+    {"edit.paste", "&Edit", "&Paste", "Paste JSON, text or a picture of a grid", "Ctrl+V"},
+    {"edit.select-all", "&Edit", "Select &all", "Select the whole grid", "Ctrl+A", "", "", true},
+    {"", "&Edit", "-", ""},
+    {"edit.draw", "&Edit", "&Draw", "Draw cells; the right button draws the second colour", "D",
+     "draw", "tool", true},
+    {"edit.select", "&Edit", "&Select", "Select a rectangle, and move it", "S", "select", "tool",
+     true},
+    {"edit.fill", "&Edit", "&Flood fill", "Fill an area of one colour", "F", "fill", "tool", true},
+    {"edit.pick", "&Edit", "&Eyedropper", "Take a cell's colour (middle button)", "I", "pick",
+     "tool", true},
+    {"edit.exchange-colours", "&Edit", "E&xchange colours", "Exchange first and second colour", "E",
+     "", "", true},
+    {"edit.fill-selection", "&Edit", "Fi&ll the selection", "Give the selection one colour", "B",
+     "", "", true},
+    {"edit.swap-colours", "&Edit", "S&wap colours in the grid",
+     "Swap the first and the second colour in the selection or the grid", "W", "swap", "", true},
+    {"", "&Edit", "-", ""},
+    {"edit.flip-columns", "&Edit", "Flip left to ri&ght", "Mirror the selection or the grid", "X",
+     "flip-columns", "", true},
+    {"edit.flip-rows", "&Edit", "Flip upside d&own", "Turn the selection or the grid upside down",
+     "Y", "flip-rows", "", true},
+    {"edit.rotate-left", "&Edit", "Rotate left", "A quarter turn counter-clockwise", "Shift+R",
+     "rotate-left", "", true},
+    {"edit.rotate-right", "&Edit", "Rotate right", "A quarter turn clockwise", "R", "rotate-right",
+     "", true},
+    {"edit.transpose", "&Edit", "Transpose", "Mirror at the main diagonal", "T", "transpose", "",
+     true},
+    {"edit.shift-left", "&Edit", "Shift left", "Move the content around the edge", "Alt+Left", "",
+     "", true},
+    {"edit.shift-right", "&Edit", "Shift right", "Move the content around the edge", "Alt+Right",
+     "", "", true},
+    {"edit.shift-up", "&Edit", "Shift up", "Move the content around the edge", "Alt+Up", "", "",
+     true},
+    {"edit.shift-down", "&Edit", "Shift down", "Move the content around the edge", "Alt+Down", "",
+     "", true},
+    {"edit.crop", "&Edit", "Crop to the selection", "Keep the selection alone", "K", "crop", "",
+     true},
+    {"edit.copy-input", "&Edit", "Copy input to output", "Make the output the same as the input",
+     "O", "", "", true},
+
+    {"task.new", "Tas&k", "&New task", "Start a task from blank grids", "Ctrl+N", "new"},
+    {"task.save", "Tas&k", "&Save", "Keep the edited copy", "Ctrl+S", "save"},
+    {"task.rename", "Tas&k", "&Rename…", "Give the edited copy another name", "F2", "rename"},
+    {"task.revert", "Tas&k", "Re&vert to the original", "Undo all edits, in one step", "",
+     "revert"},
+    {"task.delete", "Tas&k", "&Delete…", "Delete the edited copy; the original stays", "",
+     "delete"},
+    {"", "Tas&k", "-", ""},
+    {"task.add-demonstration", "Tas&k", "&Add a demonstration", "A new pair of blank grids",
+     "Ctrl+Shift+N", "add"},
+    {"task.add-test", "Tas&k", "Add a &test", "A new test of blank grids", "Ctrl+Alt+N"},
+    {"task.duplicate-pair", "Tas&k", "D&uplicate the pair", "The same pair once more", "Ctrl+Alt+U",
+     "duplicate"},
+    {"task.remove-pair", "Tas&k", "Re&move the pair", "Take the pair out of the task", "Ctrl+Alt+X",
+     "delete"},
+    {"task.pair-up", "Tas&k", "Move the pair u&p", "Exchange it with the one before", "Ctrl+Alt+Up",
+     "pair-up"},
+    {"task.pair-down", "Tas&k", "Move the pair d&own", "Exchange it with the one after",
+     "Ctrl+Alt+Down", "pair-down"},
+    {"task.output-known", "Tas&k", "&Output of the test known",
+     "Give the test an output, or leave it unknown"},
+    {"", "Tas&k", "-", ""},
+    {"task.run-both", "Tas&k", "Run original and &copy",
+     "Run both with the same parameters, to see them before and after", "Ctrl+Alt+Return"},
 
     {"run.start", "&Run", "&Run", "Train on this task and answer it", "Ctrl+Return", "run"},
     {"run.stop", "&Run", "&Stop", "Stop within one step; what was measured is kept", "Esc", "stop"},
@@ -89,6 +168,7 @@ constexpr ActionSpec kActions[] = {
      "Write the curves as SVG, PDF or PNG", "Ctrl+Shift+T", "export"},
 
     {"view.task", "&View", "&Task", "Show the pairs of the task", "Ctrl+1"},
+    {"view.edit", "&View", "&Edit", "Edit a copy of the task", "Ctrl+6"},
     {"view.setup", "&View", "&Setup", "Show the parameters of the next run", "Ctrl+2"},
     {"view.live", "&View", "&Live", "Show the loss and the prediction at each step", "Ctrl+3"},
     {"view.results", "&View", "&Results", "Show the answers with and without TTT", "Ctrl+4"},
@@ -96,6 +176,8 @@ constexpr ActionSpec kActions[] = {
     {"", "&View", "-", ""},
     {"view.digits", "&View", "&Digits on cells", "Write each colour's number on its cell", "Ctrl+G",
      "", "-"},
+    {"view.differences", "&View", "Differences of input and &output",
+     "Mark where an output differs from its input", "Ctrl+U", "", "-"},
     {"view.hide-answers", "&View", "&Hide test outputs", "Hide the true outputs of a task's tests",
      "Ctrl+H", "", "-"},
     {"", "&View", "-", ""},
@@ -140,7 +222,12 @@ Actions::Actions(QWidget* window) : QObject(window) {
             group->addAction(action);
         }
         byId_[spec.id] = action;
-        window->addAction(action);
+        if (spec.onGrid) {
+            action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+            action->setProperty("onGrid", true);
+        } else {
+            window->addAction(action);
+        }
     }
     refreshIcons(window->palette());
 }

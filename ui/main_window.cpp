@@ -4,6 +4,7 @@
 #include "ui/browse/pairs_view.h"
 #include "ui/browse/welcome_panel.h"
 #include "ui/compare/compare_page.h"
+#include "ui/edit/edit_page.h"
 #include "ui/header_bar.h"
 #include "ui/live/live_page.h"
 #include "ui/notice_bar.h"
@@ -51,8 +52,10 @@ MainWindow::MainWindow(WindowServices services, ThemeSwitch& theme)
     connectViewCommands();
     connectRunCommands();
     connectCompareCommands();
+    connectEditor();
     restoreChoices();
     refreshCommands();
+    edit_->load();
     library_->loadPublicSets();
     runsPanel_->model().refresh();
 }
@@ -98,6 +101,7 @@ QWidget* MainWindow::makeTaskPage() {
 QWidget* MainWindow::makeCentre() {
     header_ = new HeaderBar(actions_->get("run.start"), actions_->get("run.stop"));
     notice_ = new NoticeBar;
+    edit_ = new EditPage(*library_, services_.editedFolder, services_.runsFolder, *actions_);
     setup_ = new SetupPage(*queue_);
     live_ = new LivePage;
     results_ = new ResultsPage;
@@ -107,6 +111,7 @@ QWidget* MainWindow::makeCentre() {
     pages_->tabBar()->setDrawBase(false);
     pages_->tabBar()->setAccessibleName(tr("Pages"));
     pages_->addTab(makeTaskPage(), tr("Task"));
+    pages_->addTab(edit_, tr("Edit"));
     pages_->addTab(setup_, tr("Setup"));
     pages_->addTab(live_, tr("Live"));
     pages_->addTab(results_, tr("Results"));
@@ -162,6 +167,7 @@ void MainWindow::showTask(const TaskEntryPtr& entry) {
     pairs_->showTask(entry->task);
     header_->showTask(entry);
     setup_->showTask(entry);
+    edit_->showTask(entry);
     setWindowTitle(tr("%1 – TTT Workbench").arg(QString::fromStdString(entry->task.id)));
     refreshCommands();
 }

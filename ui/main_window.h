@@ -16,6 +16,7 @@ class QTabWidget;
 namespace ttt {
 
 class ComparePage;
+class EditPage;
 class GalleryPanel;
 class HeaderBar;
 class LivePage;
@@ -31,7 +32,14 @@ class WelcomePanel;
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    enum Page { TaskPage, SetupPageIndex, LivePageIndex, ResultsPageIndex, ComparePageIndex };
+    enum Page {
+        TaskPage,
+        EditPageIndex,
+        SetupPageIndex,
+        LivePageIndex,
+        ResultsPageIndex,
+        ComparePageIndex
+    };
 
     MainWindow(WindowServices services, ThemeSwitch& theme);
     ~MainWindow() override;
@@ -40,6 +48,7 @@ public:
     GalleryPanel& gallery() { return *gallery_; }
     RunsPanel& runs() { return *runsPanel_; }
     QueuePanel& queuePanel() { return *queuePanel_; }
+    EditPage& edit() { return *edit_; }
     SetupPage& setup() { return *setup_; }
     LivePage& live() { return *live_; }
     ResultsPage& results() { return *results_; }
@@ -86,6 +95,13 @@ private:
     void openRun();
     void movePane(int by);
     void showAbout();
+    // edit/main_window_edit.cpp: the editor's commands
+    void connectEditor();
+    void connectTaskCommands();
+    void refreshEditCommands();
+    void runBoth();
+    void connectCopying();
+    void followResults(); // of stored runs, in the gallery
 
     WindowServices services_;
     ThemeSwitch& theme_;
@@ -102,6 +118,7 @@ private:
     QStackedWidget* taskStack_ = nullptr;
     WelcomePanel* welcome_ = nullptr;
     PairsView* pairs_ = nullptr;
+    EditPage* edit_ = nullptr;
     SetupPage* setup_ = nullptr;
     LivePage* live_ = nullptr;
     ResultsPage* results_ = nullptr;

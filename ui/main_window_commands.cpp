@@ -1,7 +1,8 @@
+#include "ui/browse/demonstration.h"
 #include "ui/browse/gallery_panel.h"
 #include "ui/browse/pairs_view.h"
 #include "ui/compare/compare_page.h"
-#include "ui/demonstration.h"
+#include "ui/edit/edit_page.h"
 #include "ui/header_bar.h"
 #include "ui/help/help_dialog.h"
 #include "ui/live/live_page.h"
@@ -74,6 +75,7 @@ void MainWindow::connectCommands() {
 
 void MainWindow::connectViewCommands() {
     const std::pair<const char*, Page> pages[] = {{"view.task", TaskPage},
+                                                  {"view.edit", EditPageIndex},
                                                   {"view.setup", SetupPageIndex},
                                                   {"view.live", LivePageIndex},
                                                   {"view.results", ResultsPageIndex},
@@ -83,10 +85,13 @@ void MainWindow::connectViewCommands() {
     }
     connect(actions_->get("view.digits"), &QAction::toggled, this, [this](bool digits) {
         pairs_->setDigits(digits);
+        edit_->setDigits(digits);
         live_->setDigits(digits);
         results_->setDigits(digits);
         compare_->setDigits(digits);
     });
+    connect(actions_->get("view.differences"), &QAction::toggled, pairs_,
+            &PairsView::setDifferences);
     connect(actions_->get("view.hide-answers"), &QAction::toggled, this, [this](bool hidden) {
         pairs_->setAnswersHidden(hidden);
         live_->setAnswersHidden(hidden);
@@ -101,6 +106,7 @@ void MainWindow::connectViewCommands() {
 }
 
 void MainWindow::startRun() {
+    edit_->publishNow(); // the last stroke counts
     if (!task_) {
         notice_->tell(tr("Choose a task first"), tr("Click one in the gallery on the left."));
         return;

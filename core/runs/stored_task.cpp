@@ -76,6 +76,7 @@ json storedTask(const FewShotTask& task) {
         document["items"] = task.items;
         document["item_count"] = task.itemCount;
     }
+    if (task.origin) document["edited_from"] = toJson(*task.origin);
     return document;
 }
 
@@ -101,6 +102,9 @@ FewShotTask taskFromJson(const json& document, const std::string& place) {
         task.form = formFromJson(document["form"], place + ":/form");
     }
     if (document.contains("items")) readItems(document, task, place);
+    if (document.contains("edited_from")) {
+        task.origin = originFromJson(document["edited_from"], place + ":/edited_from");
+    }
     return task;
 }
 

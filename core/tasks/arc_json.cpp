@@ -135,6 +135,9 @@ FewShotTask arcTaskFromJson(const json& document, const std::string& place) {
         }
         task.queries.push_back(std::move(query));
     }
+    if (document.contains("edited_from")) {
+        task.origin = originFromJson(document["edited_from"], place + ":/edited_from");
+    }
     return task;
 }
 
@@ -201,6 +204,23 @@ json toArcJson(const FewShotTask& task) {
         document["test"].push_back(std::move(pair));
     }
     return document;
+}
+
+json toJson(const TaskOrigin& origin) {
+    return {{"task", origin.task}, {"hash", origin.hash}, {"edits", origin.edits}};
+}
+
+TaskOrigin originFromJson(const json& document, const std::string& place) {
+    const json& task = member(document, "task", place);
+    const json& hash = member(document, "hash", place);
+    const json& edits = member(document, "edits", place);
+    if (!task.is_string() || !hash.is_string()) {
+        reject(place, "found " + describe(document) + ", expected texts \"task\" and \"hash\"");
+    }
+    if (!edits.is_number_integer() || edits < 0 || edits > 1'000'000'000) {
+        reject(place + "/edits", "found " + describe(edits) + ", expected a number of edits");
+    }
+    return {task.get<std::string>(), hash.get<std::string>(), edits.get<int>()};
 }
 
 std::string taskHash(const FewShotTask& task) { return sha256Hex(toArcJson(task).dump()); }

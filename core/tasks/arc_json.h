@@ -16,7 +16,8 @@ namespace ttt {
 
 inline constexpr size_t kMaxTaskFileBytes = size_t{8} << 20;
 
-// place: the file or source named in errors. Test outputs may be absent.
+// place: the file or source named in errors. Test outputs may be absent. A member "edited_from",
+// as edited copies have it, becomes the task's origin.
 FewShotTask parseArcTask(std::string_view text, const std::string& place);
 FewShotTask arcTaskFromJson(const nlohmann::json& json, const std::string& place);
 
@@ -42,6 +43,10 @@ Grid gridFromJson(const nlohmann::json& json, const std::string& place);
 nlohmann::json toJson(const Value& value);
 Value valueFromJson(const nlohmann::json& json, const std::string& place);
 nlohmann::json toArcJson(const FewShotTask& task);
+
+// "edited_from" of an edited copy: {"task", "hash", "edits"}.
+nlohmann::json toJson(const TaskOrigin& origin);
+TaskOrigin originFromJson(const nlohmann::json& json, const std::string& place);
 
 // The identity of a task's content: SHA-256 of its compact official JSON.
 std::string taskHash(const FewShotTask& task);

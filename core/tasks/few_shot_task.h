@@ -27,6 +27,14 @@ struct Query {
     bool operator==(const Query&) const = default;
 };
 
+// Where an edited copy comes from.
+struct TaskOrigin {
+    std::string task; // qualified id of the original; empty where there was none
+    std::string hash; // taskHash of the original
+    int edits = 0;    // operations between the original and the copy
+    bool operator==(const TaskOrigin&) const = default;
+};
+
 struct FewShotTask {
     std::string id;  // "1a2e2828", "navigate"
     std::string set; // "arc1-eval", "bbh"; empty for a file of the user's
@@ -37,6 +45,7 @@ struct FewShotTask {
     // place in that list of each example, then of each query, and the length of the list.
     std::vector<int> items = {};
     int itemCount = 0;
+    std::optional<TaskOrigin> origin = {}; // of an edited copy
     bool operator==(const FewShotTask&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #include "tests/ui/thread_clock.h"
 #include "tests/ui/ui_support.h"
+#include "ui/browse/filter_panel.h"
 #include "ui/browse/gallery_panel.h"
 #include "ui/browse/pairs_view.h"
 #include "ui/browse/task_delegate.h"
@@ -8,6 +9,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
+#include <QToolButton>
 #include <QtTest>
 
 using namespace ttt;
@@ -20,6 +22,12 @@ private Q_SLOTS:
     void wordsOfTheFilterMustAllMatch();
     void sizesMatchWhole();
     void setsFilter();
+    void conditionsFilter_data();
+    void conditionsFilter();
+    void choicesFilterAndSort();
+    void theLastResultFiltersAndShows();
+    void theCellUnderTheMouseIsNamed();
+    void differencesOfInputAndOutputAreMarked();
     void typingAnswersQuickly();
     void onlyWhatIsVisibleIsDrawn();
     void arrowKeysChooseTasks();
@@ -101,6 +109,111 @@ void TestGallery::setsFilter() {
     QCOMPARE(gallery->model().rowCount(), 0);
     gallery->setSetFilter("");
     QCOMPARE(gallery->model().rowCount(), 1920);
+}
+
+void TestGallery::conditionsFilter_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("least");
+    QTest::newRow("colours") << "colours>=9" << 20;
+    QTest::newRow("several") << "side<=5 tests=1 pairs=3" << 3;
+    QTest::newRow("excluded") << "-training -synth tests>1" << 30;
+    QTest::newRow("same size") << "same cells<200" << 20;
+    QTest::newRow("another size") << "-same pairs>4" << 20;
+}
+
+void TestGallery::conditionsFilter() {
+    QFETCH(QString, text);
+    QFETCH(int, least);
+    const auto gallery = panel();
+    QTest::keyClicks(gallery->findChild<QLineEdit*>(), text);
+    const TaskListModel& model = gallery->model();
+    QVERIFY2(model.rowCount() >= least, qPrintable(QString::number(model.rowCount())));
+    QVERIFY(model.rowCount() < model.total() / 2);
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const TaskEntry& entry = *model.entryAt(row);
+        const TaskFacts facts = factsOf(entry.task);
+        if (text.contains("colours")) QVERIFY(facts.colours >= 9);
+        if (text.contains("side")) QVERIFY(maxSide(withoutAnswers(entry.task)) <= 5);
+        if (text.contains("pairs=3")) QCOMPARE(entry.task.examples.size(), size_t(3));
+        if (text.contains("pairs>4")) QVERIFY(entry.task.examples.size() > 4);
+        if (text.contains("tests>1")) QVERIFY(entry.task.queries.size() > 1);
+        if (text.contains("-training")) QVERIFY(!entry.searchText.contains("training"));
+        if (text.contains("same")) {
+            bool same = true;
+            for (const Example& example : entry.task.examples) {
+                same = same && gridOf(example.input).sameSize(gridOf(example.output));
+            }
+            if (!text.startsWith('-')) QVERIFY(same);
+        }
+    }
+}
+
+void TestGallery::choicesFilterAndSort() {
+    const auto gallery = panel();
+    FilterPanel& filters = gallery->filters();
+    QTest::mouseClick(filters.findChild<QToolButton*>(), Qt::LeftButton);
+    QVERIFY(filters.choice("Tests").isVisible());
+    filters.choice("Tests").setFocus();
+    QTest::keyClick(&filters.choice("Tests"), Qt::Key_Down);
+    QTest::keyClick(&filters.choice("Tests"), Qt::Key_Down); // several
+    QCOMPARE(gallery->model().rowCount(), 14 + 19 + 69 + 45);
+    for (QComboBox* box : filters.findChildren<QComboBox*>()) {
+        if (box->accessibleName() == "Order") box->setCurrentIndex(int(TaskOrder::Cells));
+    }
+    for (int row = 1; row < gallery->model().rowCount(); ++row) {
+        QVERIFY(gallery->model().entryAt(row - 1)->facts.cells <=
+                gallery->model().entryAt(row)->facts.cells);
+    }
+    gallery->choose(gallery->model().entryAt(4)->qualified());
+    QSignalSpy chosen(gallery.get(), &GalleryPanel::chosen);
+    gallery->step(1); // the next one within filter and order
+    QCOMPARE(chosen[0][0].value<TaskEntryPtr>(), gallery->model().entryAt(5));
+    filters.reset();
+    QCOMPARE(gallery->model().rowCount(), 1920);
+}
+
+void TestGallery::theLastResultFiltersAndShows() {
+    const auto gallery = panel();
+    gallery->setLastResults({{"arc1-eval:66e6c45b", LastResult::Solved},
+                             {"arc1-eval:00576224", LastResult::NotSolved}});
+    gallery->setTextFilter("solved");
+    QCOMPARE(gallery->model().rowCount(), 1);
+    const QImage image = gallery->view().grab().toImage();
+    QVERIFY(test::countColour(image, image.rect(), themeColours(gallery->palette()).good.rgb()) >
+            3);
+    gallery->setTextFilter("unsolved");
+    QCOMPARE(gallery->model().entryAt(0)->task.id, std::string("00576224"));
+    gallery->setTextFilter("unrun");
+    QCOMPARE(gallery->model().rowCount(), 1918);
+}
+
+void TestGallery::theCellUnderTheMouseIsNamed() {
+    PairsView view;
+    view.resize(900, 600);
+    view.showTask(test::mirrorTask());
+    view.setVisible(true);
+    (void)QTest::qWaitForWindowActive(&view);
+    GridView& grid = view.pairs()[0]->input();
+    QTest::mouseMove(&grid, grid.cellRect(1, 2).center());
+    QTRY_COMPARE(view.pointedAt(), QString("Demonstration 1 input, row 2, column 3: grey 5"));
+    grid.setFocus();
+    QTest::keyClick(&grid, Qt::Key_Right);
+    QCOMPARE(view.pointedAt(), QString("Demonstration 1 input, row 1, column 2: red 2"));
+    QTest::keyClick(&grid, Qt::Key_End);
+    QTest::keyClick(&grid, Qt::Key_Down);
+    QTest::keyClick(&grid, Qt::Key_Down); // stays on the grid
+    QVERIFY(grid.cellCursor() == (CellPlace{1, 2}));
+    QVERIFY(grid.accessibleDescription().contains("grey 5"));
+}
+
+void TestGallery::differencesOfInputAndOutputAreMarked() {
+    PairsView view;
+    view.resize(900, 600);
+    view.showTask(test::mirrorTask());
+    view.setDifferences(true);
+    QCOMPARE(view.pairs()[0]->output().diff()->text, QString("4 of 6 cells changed"));
+    view.setDifferences(false);
+    QVERIFY(!view.pairs()[0]->output().diff());
 }
 
 void TestGallery::typingAnswersQuickly() {

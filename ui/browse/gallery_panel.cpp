@@ -1,5 +1,6 @@
 #include "ui/browse/gallery_panel.h"
 
+#include "ui/browse/filter_panel.h"
 #include "ui/browse/task_delegate.h"
 #include "ui/theme.h"
 
@@ -42,17 +43,21 @@ GalleryPanel::GalleryPanel(TaskLibrary& library, QWidget* parent)
       model_(new TaskListModel(this)),
       text_(new QLineEdit(this)),
       set_(new QComboBox(this)),
+      filters_(new FilterPanel(this)),
       count_(new QLabel(this)),
       view_(makeView(model_, this)) {
     text_->setPlaceholderText(tr("Filter: id, level, 10x10…"));
     text_->setAccessibleName(tr("Filter tasks"));
     text_->setToolTip(
-        tr("Words that must all match: id, set, level, sizes such as 10x10 (Ctrl+F)"));
+        tr("Words that must all match: id, set, level, sizes such as 10x10; -word excludes; "
+           "colours>5, side<=10, pairs=3, tests>1, cells<200, same, solved, unsolved, unrun "
+           "(Ctrl+F)"));
     text_->setClearButtonEnabled(true);
     set_->setAccessibleName(tr("Task set"));
     set_->setToolTip(tr("Show the tasks of one set"));
     set_->addItem(tr("All sets"), QString());
-    for (const char* name : {"arc1-eval", "arc1-train", "arc2-eval", "arc2-train", "synth"}) {
+    for (const char* name :
+         {"arc1-eval", "arc1-train", "arc2-eval", "arc2-train", "synth", "edited"}) {
         set_->addItem(setTitle(name), QString(name));
     }
     set_->addItem(tr("80-task subset of the paper"), QStringLiteral("subset80"));
@@ -65,12 +70,14 @@ GalleryPanel::GalleryPanel(TaskLibrary& library, QWidget* parent)
     layout->setSpacing(6);
     layout->addWidget(text_);
     layout->addWidget(set_);
+    layout->addWidget(filters_);
     layout->addWidget(view_, 1);
     layout->addWidget(count_);
 
     connect(text_, &QLineEdit::textChanged, this, &GalleryPanel::applyFilter);
     connect(text_, &QLineEdit::returnPressed, view_, qOverload<>(&QWidget::setFocus));
     connect(set_, &QComboBox::currentIndexChanged, this, &GalleryPanel::applyFilter);
+    connect(filters_, &FilterPanel::changed, this, &GalleryPanel::applyFilter);
     connect(&library_, &TaskLibrary::entriesAdded, this, &GalleryPanel::refreshEntries);
     connect(&library_, &TaskLibrary::publicSetsLoaded, this, [this] {
         loaded_ = true;
@@ -98,7 +105,8 @@ void GalleryPanel::refreshEntries() {
 }
 
 void GalleryPanel::applyFilter() {
-    model_->setFilter(text_->text(), set_->currentData().toString());
+    model_->setOrder(filters_->order());
+    model_->setFilter(text_->text() + ' ' + filters_->text(), set_->currentData().toString());
     const int shown = model_->rowCount();
     if (model_->total() == 0) {
         count_->setText(loaded_ ? tr("No tasks") : tr("Reading tasks…"));
@@ -107,6 +115,11 @@ void GalleryPanel::applyFilter() {
     } else {
         count_->setText(tr("%L1 of %L2 tasks").arg(shown).arg(model_->total()));
     }
+    restoreSelection();
+}
+
+void GalleryPanel::setLastResults(const QHash<QString, LastResult>& results) {
+    model_->setLastResults(results);
     restoreSelection();
 }
 

@@ -13,6 +13,8 @@ class QListView;
 
 namespace ttt {
 
+class FilterPanel;
+
 class GalleryPanel : public QWidget {
     Q_OBJECT
 public:
@@ -26,6 +28,10 @@ public:
     void setTextFilter(const QString& text);
     void setSetFilter(const QString& set);
 
+    // By qualified id; badges and filters follow.
+    void setLastResults(const QHash<QString, LastResult>& results);
+
+    FilterPanel& filters() { return *filters_; }
     TaskListModel& model() { return *model_; }
     QListView& view() { return *view_; }
 
@@ -42,6 +48,7 @@ private:
     TaskListModel* model_;
     QLineEdit* text_;
     QComboBox* set_;
+    FilterPanel* filters_;
     QLabel* count_;
     QListView* view_;
     QString current_;

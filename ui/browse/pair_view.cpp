@@ -92,6 +92,11 @@ void PairView::setDigits(bool digits) {
     output_->setDigits(digits);
 }
 
+void PairView::setDifferences(bool shown) {
+    const Grid* from = input_->grid();
+    output_->setChangesFrom(shown && from ? std::optional<Grid>(*from) : std::nullopt);
+}
+
 void PairView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

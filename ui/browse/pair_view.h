@@ -24,6 +24,7 @@ public:
     // Places the grids; cells are as large as fit, at most `most`.
     void place(PairDirection direction, int most);
     void setDigits(bool digits);
+    void setDifferences(bool shown); // marks on the output where it differs from the input
 
     GridView& input() { return *input_; }
     GridView& output() { return *output_; }

@@ -1,5 +1,6 @@
 #include "ui/browse/pairs_view.h"
 
+#include <QLabel>
 #include <algorithm>
 
 namespace ttt {
@@ -7,9 +8,12 @@ namespace ttt {
 namespace {
 constexpr int kGap = 18;
 constexpr int kLargestCell = 46;
+constexpr int kLine = 22; // what the mouse points at, below the pairs
 } // namespace
 
-PairsView::PairsView(QWidget* parent) : QWidget(parent) {
+PairsView::PairsView(QWidget* parent) : QWidget(parent), pointed_(new QLabel(this)) {
+    pointed_->setProperty("role", "muted");
+    pointed_->setAccessibleName(tr("Cell"));
     setAccessibleName(tr("Pairs of the task"));
     setMinimumSize(280, 200);
 }
@@ -23,6 +27,13 @@ void PairsView::setDigits(bool digits) {
     digits_ = digits;
     for (PairView* pair : pairs_) pair->setDigits(digits);
 }
+
+void PairsView::setDifferences(bool shown) {
+    differences_ = shown;
+    for (PairView* pair : pairs_) pair->setDifferences(shown);
+}
+
+QString PairsView::pointedAt() const { return pointed_->text(); }
 
 void PairsView::setAnswersHidden(bool hidden) {
     hidden_ = hidden;
@@ -44,8 +55,16 @@ void PairsView::rebuild() {
     }
     for (PairView* pair : pairs_) {
         pair->setDigits(digits_);
+        if (differences_) pair->setDifferences(true);
+        for (GridView* grid : {&pair->input(), &pair->output()}) {
+            grid->setBrowsable(true);
+            connect(grid, &GridView::pointedAt, this, [this, grid](const QString& text) {
+                pointed_->setText(text.isEmpty() ? text : grid->accessibleName() + ", " + text);
+            });
+        }
         pair->setVisible(true);
     }
+    pointed_->clear();
     arrange();
 }
 
@@ -53,7 +72,8 @@ void PairsView::resizeEvent(QResizeEvent*) { arrange(); }
 
 QSize PairsView::slot(int columns) const {
     const int rows = (static_cast<int>(pairs_.size()) + columns - 1) / columns;
-    return {(width() - (columns + 1) * kGap) / columns, (height() - (rows + 1) * kGap) / rows};
+    return {(width() - (columns + 1) * kGap) / columns,
+            (height() - kLine - (rows + 1) * kGap) / rows};
 }
 
 PairsView::Arrangement PairsView::measured(int columns, PairDirection direction) const {
@@ -78,6 +98,7 @@ PairsView::Arrangement PairsView::best() const {
 
 void PairsView::arrange() {
     if (pairs_.empty()) return;
+    pointed_->setGeometry(kGap, height() - kLine - 4, width() - 2 * kGap, kLine);
     const Arrangement chosen = best();
     const QSize size = slot(chosen.columns);
     for (size_t i = 0; i < pairs_.size(); ++i) {

@@ -6,6 +6,8 @@
 
 #include <vector>
 
+class QLabel;
+
 namespace ttt {
 
 class PairsView : public QWidget {
@@ -15,6 +17,8 @@ public:
 
     void showTask(const FewShotTask& task);
     void setDigits(bool digits);
+    void setDifferences(bool shown);    // of input and output
+    QString pointedAt() const;          // the cell under the mouse or the cursor
     void setAnswersHidden(bool hidden); // of the test pairs
     const std::vector<PairView*>& pairs() const { return pairs_; }
 
@@ -37,6 +41,8 @@ private:
     std::vector<PairView*> pairs_;
     bool digits_ = false;
     bool hidden_ = false;
+    bool differences_ = false;
+    QLabel* pointed_;
 };
 
 } // namespace ttt

@@ -61,7 +61,7 @@ QSize TaskDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) co
 }
 
 const QImage& TaskDelegate::thumbnail(const TaskEntry& entry, qreal scale) const {
-    const QString key = entry.qualified() + QString::number(scale);
+    const QString key = QString::number(entry.serial) + ' ' + QString::number(scale);
     if (const QImage* cached = cache_.object(key)) return *cached;
     auto* image = new QImage(drawThumbnail(entry.task, scale));
     cache_.insert(key, image, static_cast<qsizetype>(image->sizeInBytes()));
@@ -89,8 +89,13 @@ void TaskDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
               colours.muted);
     const QRect line =
         option.rect.adjusted(kMargin + 3, kMargin + kPictureHeight + 2, -kMargin - 3, -6);
-    const QString id = QString::fromStdString(entry->task.id);
-    painter->setPen(colours.text);
+    const LastResult result = model->lastResult(*entry);
+    QString id = QString::fromStdString(entry->task.id);
+    if (result != LastResult::NotRun) { // told by shape as well as colour
+        const bool solved = result == LastResult::Solved;
+        id.prepend(solved ? QStringLiteral("✓ ") : QStringLiteral("✗ "));
+    }
+    painter->setPen(result == LastResult::Solved ? colours.good : colours.text);
     painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
                       option.fontMetrics.elidedText(id, Qt::ElideMiddle, line.width()));
     // A family's long name needs the whole line.

@@ -3,6 +3,7 @@
 #include "ui/background.h"
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 
 namespace ttt {
@@ -101,7 +102,10 @@ QString TaskEntry::qualified() const {
 
 TaskEntryPtr makeEntry(FewShotTask task, const QString& level, bool inSubset80) {
     auto entry = std::make_shared<TaskEntry>();
+    static std::atomic<qint64> made = 0;
+    entry->serial = ++made;
     entry->searchText = searchTextOf(task, level);
+    entry->facts = factsOf(task);
     entry->task = std::move(task);
     entry->level = level;
     entry->inSubset80 = inSubset80;
@@ -114,6 +118,7 @@ QString setTitle(const QString& set) {
     if (set == "arc2-train") return QStringLiteral("ARC-AGI-2 training");
     if (set == "arc2-eval") return QStringLiteral("ARC-AGI-2 evaluation");
     if (set == "synth") return QStringLiteral("Rule families");
+    if (set == "edited") return QStringLiteral("Edited tasks");
     return set.isEmpty() ? QStringLiteral("Opened files") : set;
 }
 
@@ -174,6 +179,26 @@ void TaskLibrary::add(std::vector<TaskEntryPtr> entries) {
                   [&](const TaskEntryPtr& old) { return names.count(old->qualified()) > 0; });
     entries_.insert(entries_.end(), entries.begin(), entries.end());
     Q_EMIT entriesAdded();
+}
+
+void TaskLibrary::put(std::vector<TaskEntryPtr> entries) {
+    for (TaskEntryPtr& entry : entries) {
+        const auto known = std::ranges::find_if(entries_, [&](const TaskEntryPtr& old) {
+            return old->qualified() == entry->qualified();
+        });
+        if (known != entries_.end()) {
+            *known = std::move(entry);
+        } else {
+            entries_.push_back(std::move(entry));
+        }
+    }
+    Q_EMIT entriesAdded();
+}
+
+void TaskLibrary::remove(const QString& qualified) {
+    const auto gone = std::erase_if(
+        entries_, [&](const TaskEntryPtr& old) { return old->qualified() == qualified; });
+    if (gone > 0) Q_EMIT entriesAdded();
 }
 
 TaskEntryPtr TaskLibrary::find(const QString& qualified) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/tasks/data_sets.h"
+#include "ui/browse/task_filter.h"
 
 #include <QObject>
 #include <QString>
@@ -18,6 +19,8 @@ struct TaskEntry {
     QString level;      // "easy"... for ARC-AGI-1 evaluation tasks; a family's group
     QString searchText; // lower case: id, set, level, sizes, counts
     bool inSubset80 = false;
+    TaskFacts facts;
+    qint64 serial = 0; // another for every entry, also of the same name
     QString qualified() const;
 };
 using TaskEntryPtr = std::shared_ptr<const TaskEntry>;
@@ -35,6 +38,10 @@ public:
     void loadPublicSets(); // and the first batch of made tasks
     void makeMore();       // the next batch of made tasks, beside those that are there
     void open(const std::filesystem::path& fileOrFolder);
+
+    // An entry of the same name takes the place of the old one, where that stands.
+    void put(std::vector<TaskEntryPtr> entries);
+    void remove(const QString& qualified);
 
     const std::vector<TaskEntryPtr>& entries() const { return entries_; }
     TaskEntryPtr find(const QString& qualified) const;

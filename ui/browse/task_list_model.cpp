@@ -17,27 +17,65 @@ void TaskListModel::setEntries(std::vector<TaskEntryPtr> entries) {
 
 void TaskListModel::setFilter(const QString& text, const QString& set) {
     beginResetModel();
-    words_ = text.toLower().replace(QChar(0x00d7), 'x').split(' ', Qt::SkipEmptyParts);
-    set_ = set;
+    filter_ = TaskFilter(text, set);
     refilter();
     endResetModel();
 }
 
-void TaskListModel::refilter() {
-    shown_.clear();
-    std::ranges::copy_if(entries_, std::back_inserter(shown_),
-                         [this](const TaskEntryPtr& entry) { return accepts(*entry); });
+void TaskListModel::setOrder(TaskOrder order) {
+    if (order == order_) return;
+    beginResetModel();
+    order_ = order;
+    refilter();
+    endResetModel();
 }
 
-bool TaskListModel::accepts(const TaskEntry& entry) const {
-    const QString set = QString::fromStdString(entry.task.set);
-    const bool inSet = set_.isEmpty() || (set_ == "subset80" && entry.inSubset80) || set == set_ ||
-                       (set_ == "files" && set.isEmpty());
-    return inSet && std::ranges::all_of(words_, [&](const QString& word) {
-               // "1x1" means the size 1x1 and not the end of 11x1.
-               const bool size = word.contains('x') && word[0].isDigit() && word.back().isDigit();
-               return entry.searchText.contains(size ? ' ' + word + ' ' : word);
-           });
+void TaskListModel::setLastResults(QHash<QString, LastResult> results) {
+    if (results == results_) return;
+    beginResetModel();
+    results_ = std::move(results);
+    refilter();
+    endResetModel();
+}
+
+LastResult TaskListModel::lastResult(const TaskEntry& entry) const {
+    return results_.isEmpty() ? LastResult::NotRun
+                              : results_.value(entry.qualified(), LastResult::NotRun);
+}
+
+void TaskListModel::refilter() {
+    shown_.clear();
+    std::ranges::copy_if(entries_, std::back_inserter(shown_), [this](const TaskEntryPtr& entry) {
+        return filter_.accepts(*entry, lastResult(*entry));
+    });
+    sort();
+}
+
+// Equal ones stay as listed.
+void TaskListModel::sort() {
+    const auto by = [this](auto key) { std::ranges::stable_sort(shown_, {}, key); };
+    switch (order_) {
+    case TaskOrder::AsListed:
+        break;
+    case TaskOrder::Name:
+        by([](const TaskEntryPtr& entry) -> const std::string& { return entry->task.id; });
+        break;
+    case TaskOrder::Side:
+        by([](const TaskEntryPtr& entry) { return entry->facts.side; });
+        break;
+    case TaskOrder::Cells:
+        by([](const TaskEntryPtr& entry) { return entry->facts.cells; });
+        break;
+    case TaskOrder::Colours:
+        by([](const TaskEntryPtr& entry) { return entry->facts.colours; });
+        break;
+    case TaskOrder::Pairs:
+        by([](const TaskEntryPtr& entry) { return entry->facts.pairs; });
+        break;
+    case TaskOrder::LastResult:
+        by([this](const TaskEntryPtr& entry) { return -static_cast<int>(lastResult(*entry)); });
+        break;
+    }
 }
 
 TaskEntryPtr TaskListModel::entryAt(int row) const {

@@ -5,6 +5,7 @@
 #include "ui/browse/task_library.h"
 
 #include <QAbstractListModel>
+#include <QHash>
 
 namespace ttt {
 
@@ -16,9 +17,12 @@ public:
     explicit TaskListModel(QObject* parent = nullptr);
 
     void setEntries(std::vector<TaskEntryPtr> entries);
-    // text: words that must all occur in the search text; set: a set's name, "subset80", or empty
-    // for all. An entry without a set belongs to "files".
+    // As TaskFilter reads them.
     void setFilter(const QString& text, const QString& set);
+    void setOrder(TaskOrder order);
+    // What the last run of a task came to, by qualified id.
+    void setLastResults(QHash<QString, LastResult> results);
+    LastResult lastResult(const TaskEntry& entry) const;
 
     TaskEntryPtr entryAt(int row) const;
     int rowOf(const QString& qualified) const; // -1 if filtered out
@@ -29,12 +33,13 @@ public:
 
 private:
     void refilter();
-    bool accepts(const TaskEntry& entry) const;
+    void sort();
 
     std::vector<TaskEntryPtr> entries_;
     std::vector<TaskEntryPtr> shown_;
-    QStringList words_;
-    QString set_;
+    TaskFilter filter_;
+    TaskOrder order_ = TaskOrder::AsListed;
+    QHash<QString, LastResult> results_;
 };
 
 } // namespace ttt

@@ -31,4 +31,16 @@ GridDiff compareGrids(const Grid& predicted, const Grid& expected) {
     return diff;
 }
 
+GridDiff changedCells(const Grid& now, const Grid& before) {
+    GridDiff diff = compareGrids(now, before);
+    if (!diff.sameSize) {
+        diff.text = QStringLiteral("size %1, was %2").arg(sizeText(now), sizeText(before));
+    } else if (diff.wrongCells == 0) {
+        diff.text = QStringLiteral("unchanged");
+    } else {
+        diff.text = QStringLiteral("%1 of %2 cells changed").arg(diff.wrongCells).arg(now.area());
+    }
+    return diff;
+}
+
 } // namespace ttt

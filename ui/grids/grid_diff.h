@@ -19,6 +19,9 @@ struct GridDiff {
 
 GridDiff compareGrids(const Grid& predicted, const Grid& expected);
 
+// The same between two versions of a grid: "unchanged", "3 of 100 cells changed", "was 9×9".
+GridDiff changedCells(const Grid& now, const Grid& before);
+
 // "10×12": rows by columns.
 QString sizeText(const Grid& grid);
 

@@ -4,6 +4,8 @@
 #include "ui/theme.h"
 
 #include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 #include <algorithm>
@@ -65,7 +67,20 @@ void GridView::showNothing(const QString& why, const QString& name) {
 
 void GridView::setExpected(const std::optional<Grid>& expected) {
     expected_ = expected;
+    changes_ = false;
     refresh();
+}
+
+void GridView::setChangesFrom(const std::optional<Grid>& earlier) {
+    expected_ = earlier;
+    changes_ = true;
+    refresh();
+}
+
+void GridView::setBrowsable(bool browsable) {
+    browsable_ = browsable;
+    setFocusPolicy(browsable ? Qt::StrongFocus : Qt::NoFocus);
+    setMouseTracking(browsable);
 }
 
 void GridView::setDigits(bool digits) {
@@ -91,12 +106,13 @@ void GridView::refresh() {
     if (const Grid* shown = grid()) {
         description = sizeText(*shown);
         if (expected_) {
-            diff_ = compareGrids(*shown, *expected_);
+            diff_ = changes_ ? changedCells(*shown, *expected_) : compareGrids(*shown, *expected_);
             description += ", " + diff_->text;
         }
     } else if (value_) {
         description = QString::fromStdString(std::get<std::string>(*value_));
     }
+    setCellCursor(cursor_);
     setAccessibleName(name_.isEmpty() ? QStringLiteral("grid") : name_);
     setAccessibleDescription(description);
     setToolTip(name_.isEmpty() ? description : name_ + ": " + description);
@@ -142,6 +158,18 @@ void GridView::paintEvent(QPaintEvent*) {
         paintSizeMarks(painter);
         paintMarks(painter);
     }
+    paintOver(painter);
+}
+
+void GridView::paintOver(QPainter& painter) const {
+    if (!browsable_ || !hasFocus() || grid() == nullptr) return;
+    const QRect cell = cellRect(cursor_.row, cursor_.column);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(Qt::white, 3));
+    painter.drawRect(cell);
+    painter.setPen(QPen(Qt::black, 1));
+    painter.drawRect(cell);
 }
 
 void GridView::paintMarks(QPainter& painter) const {
@@ -195,26 +223,42 @@ void GridView::paintSizeMarks(QPainter& painter) const {
     }
 }
 
-QString GridView::describe(const QPoint& position) const {
+std::optional<CellPlace> GridView::cellAt(const QPoint& position) const {
+    const QPoint from = position - origin();
+    const int cell = std::max(1, cellPixels());
+    if (grid() == nullptr || from.x() < 0 || from.y() < 0) return std::nullopt;
+    const CellPlace place{from.y() / cell, from.x() / cell};
+    return grid()->contains(place.row, place.column) ? std::optional(place) : std::nullopt;
+}
+
+void GridView::setCellCursor(CellPlace cell) {
+    if (grid() == nullptr) return;
+    cursor_ = {std::clamp(cell.row, 0, grid()->height() - 1),
+               std::clamp(cell.column, 0, grid()->width() - 1)};
+    update();
+}
+
+QString GridView::describe(CellPlace cell) const {
     const Grid* shown = grid();
-    const QPoint cell = (position - origin()) / std::max(1, cellPixels());
-    const int row = cell.y();
-    const int column = cell.x();
-    if (shown == nullptr || !shown->contains(row, column)) return toolTip();
+    if (shown == nullptr || !shown->contains(cell.row, cell.column)) return toolTip();
     const auto named = [](uint8_t value) {
         return QStringLiteral("%1 %2").arg(arcColourName(value)).arg(value);
     };
+    const uint8_t value = shown->at(cell.row, cell.column);
     QString text = QStringLiteral("row %1, column %2: %3")
-                       .arg(row + 1)
-                       .arg(column + 1)
-                       .arg(named(shown->at(row, column)));
+                       .arg(cell.row + 1)
+                       .arg(cell.column + 1)
+                       .arg(named(value));
     if (confidence_.size() == static_cast<size_t>(shown->area())) {
-        const float p = confidence_[static_cast<size_t>(row * shown->width() + column)];
+        const int index = cell.row * shown->width() + cell.column;
+        const float p = confidence_[static_cast<size_t>(index)];
         text += QStringLiteral(", probability %1 %").arg(qRound(p * 100));
     }
-    if (expected_ && expected_->contains(row, column) &&
-        expected_->at(row, column) != shown->at(row, column)) {
-        text += QStringLiteral(", expected %1").arg(named(expected_->at(row, column)));
+    if (expected_ && expected_->contains(cell.row, cell.column) &&
+        expected_->at(cell.row, cell.column) != value) {
+        text += QStringLiteral(", %1 %2").arg(changes_ ? QStringLiteral("before")
+                                                       : QStringLiteral("expected"),
+                                              named(expected_->at(cell.row, cell.column)));
     }
     return text;
 }
@@ -222,10 +266,64 @@ QString GridView::describe(const QPoint& position) const {
 bool GridView::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(), describe(help->pos()), this);
+        const auto cell = cellAt(help->pos());
+        QToolTip::showText(help->globalPos(), cell ? describe(*cell) : toolTip(), this);
         return true;
     }
     return QWidget::event(event);
+}
+
+void GridView::keyPressEvent(QKeyEvent* event) {
+    CellPlace to = cursor_;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        --to.column;
+        break;
+    case Qt::Key_Right:
+        ++to.column;
+        break;
+    case Qt::Key_Up:
+        --to.row;
+        break;
+    case Qt::Key_Down:
+        ++to.row;
+        break;
+    case Qt::Key_Home:
+        to.column = 0;
+        break;
+    case Qt::Key_End:
+        to.column = kMaxSide;
+        break;
+    default:
+        return QWidget::keyPressEvent(event);
+    }
+    if (!browsable_ || grid() == nullptr) return QWidget::keyPressEvent(event);
+    setCellCursor(to);
+    setAccessibleDescription(describe(cursor_));
+    Q_EMIT pointedAt(describe(cursor_));
+}
+
+void GridView::mousePressEvent(QMouseEvent* event) {
+    const auto cell = cellAt(event->pos());
+    if (!browsable_ || !cell) return QWidget::mousePressEvent(event);
+    setCellCursor(*cell);
+    Q_EMIT pointedAt(describe(*cell));
+}
+
+void GridView::mouseMoveEvent(QMouseEvent* event) {
+    if (!browsable_) return QWidget::mouseMoveEvent(event);
+    const auto cell = cellAt(event->pos());
+    Q_EMIT pointedAt(cell ? describe(*cell) : QString());
+}
+
+void GridView::leaveEvent(QEvent*) {
+    if (browsable_) Q_EMIT pointedAt({});
+}
+
+void GridView::focusInEvent(QFocusEvent* event) {
+    QWidget::focusInEvent(event);
+    if (browsable_ && grid() != nullptr) Q_EMIT pointedAt(describe(cursor_));
+    update();
 }
 
 } // namespace ttt

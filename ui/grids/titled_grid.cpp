@@ -61,6 +61,12 @@ void TitledGrid::showPrediction(const Value& predicted, const std::optional<Valu
     }
 }
 
+void TitledGrid::showChange(const Value& now, const Grid& before) {
+    view_->setChangesFrom(before);
+    view_->showValue(now, title_->text());
+    setNote(view_->diff() ? view_->diff()->text : QString(), "muted");
+}
+
 void TitledGrid::showNothing(const QString& why) {
     view_->setExpected({});
     view_->showNothing(why, title_->text());

@@ -18,6 +18,8 @@ public:
     void showValue(const Value& value);
     // A prediction against the truth, if that is known; the note says how they differ.
     void showPrediction(const Value& predicted, const std::optional<Value>& truth);
+    // A grid against what it was; the note says how much changed.
+    void showChange(const Value& now, const Grid& before);
     void showNothing(const QString& why);
 
     GridView& view() { return *view_; }

@@ -1,4 +1,4 @@
-#include "ui/demonstration.h"
+#include "ui/browse/demonstration.h"
 
 #include "core/base/files.h"
 #include "core/tasks/arc_json.h"
