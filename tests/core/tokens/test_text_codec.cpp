@@ -19,8 +19,8 @@ public:
     ByteTokenizer() : Tokenizer("bytes", vocabularyOfBytes()) {}
 
 protected:
-    void encodePlain(std::string_view text, std::vector<int32_t>& ids) const override {
-        for (const char c : text) ids.push_back(static_cast<unsigned char>(c));
+    void encodePlain(std::string_view part, bool, std::vector<int32_t>& ids) const override {
+        for (const char c : part) ids.push_back(static_cast<unsigned char>(c));
     }
 
 private:
