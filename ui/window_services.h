@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/api/engine.h"
-#include "core/tasks/edited_task.h"
+#include "core/tasks/edit/edited_task.h"
 
 #include <filesystem>
 #include <functional>

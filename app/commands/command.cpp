@@ -5,7 +5,7 @@
 #include "core/synth/synth_set.h"
 #include "core/synth/text/bbh_style_set.h"
 #include "core/tasks/bbh_tasks.h"
-#include "core/tasks/edited_task.h"
+#include "core/tasks/edit/edited_task.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

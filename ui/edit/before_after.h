@@ -3,7 +3,7 @@
 // the window's business.
 #pragma once
 
-#include "core/tasks/task_edits.h"
+#include "core/tasks/edit/task_edits.h"
 #include "ui/runs/run_record.h"
 
 #include <QWidget>

@@ -2,8 +2,8 @@
 // through `perform` and has a name; what is not saved is in the journal at once. Shows nothing.
 #pragma once
 
-#include "core/tasks/edit_journal.h"
-#include "core/tasks/task_edits.h"
+#include "core/tasks/edit/edit_journal.h"
+#include "core/tasks/edit/task_edits.h"
 
 #include <QObject>
 #include <QUndoStack>

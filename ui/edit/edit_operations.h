@@ -3,7 +3,7 @@
 // fuzz test draws from them.
 #pragma once
 
-#include "core/tasks/grid_edits.h"
+#include "core/tasks/edit/grid_edits.h"
 
 #include <optional>
 #include <span>

@@ -4,8 +4,8 @@
 // cell cursor that the arrow keys move. Pages put it under captions; it does not edit.
 #pragma once
 
+#include "core/tasks/edit/grid_edits.h"
 #include "core/tasks/few_shot_task.h"
-#include "core/tasks/grid_edits.h"
 #include "ui/grids/grid_diff.h"
 
 #include <QImage>

@@ -1,7 +1,7 @@
 #include "core/base/files.h"
-#include "core/tasks/edit_journal.h"
-#include "core/tasks/grid_edits.h"
-#include "core/tasks/task_edits.h"
+#include "core/tasks/edit/edit_journal.h"
+#include "core/tasks/edit/grid_edits.h"
+#include "core/tasks/edit/task_edits.h"
 #include "tests/support/mirror_task.h"
 #include "tests/support/random_tasks.h"
 

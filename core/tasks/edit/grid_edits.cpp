@@ -1,4 +1,4 @@
-#include "core/tasks/grid_edits.h"
+#include "core/tasks/edit/grid_edits.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -3,7 +3,7 @@
 // process lives; one without a lock is what a dead process left, and is read at the next start.
 #pragma once
 
-#include "core/tasks/edited_task.h"
+#include "core/tasks/edit/edited_task.h"
 
 #include <filesystem>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "core/tasks/edit_journal.h"
+#include "core/tasks/edit/edit_journal.h"
 
 #include "core/base/files.h"
 

@@ -1,4 +1,4 @@
-#include "core/tasks/edited_task.h"
+#include "core/tasks/edit/edited_task.h"
 
 #include "core/base/files.h"
 

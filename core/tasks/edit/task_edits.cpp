@@ -1,4 +1,4 @@
-#include "core/tasks/task_edits.h"
+#include "core/tasks/edit/task_edits.h"
 
 #include "core/base/error.h"
 
