@@ -11,9 +11,9 @@
 #include "ui/grids/titled_grid.h"
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"
+#include "ui/runs/status_line.h"
 #include "ui/setup/config_form.h"
 #include "ui/setup/setup_page.h"
-#include "ui/status_line.h"
 
 #include <QClipboard>
 #include <QListWidget>

@@ -6,8 +6,8 @@
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/status_line.h"
 #include "ui/setup/setup_page.h"
-#include "ui/status_line.h"
 
 #include <QApplication>
 #include <QClipboard>
