@@ -97,14 +97,27 @@ private Q_SLOTS:
         QTest::addColumn<QString>("pointer");
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("named");
-        QTest::newRow("reference") << "/reference" << "\"none\"" << "/reference";
-        QTest::newRow("twice") << "/variants/2/name" << "\"ttt\"" << "/variants";
-        QTest::newRow("folder") << "/variants/2/name" << "\"../x\"" << "/variants/2/name";
-        QTest::newRow("field") << "/variants/2/config/adapt" << "{\"stepz\": 1}" << "adapt.stepz";
-        QTest::newRow("range") << "/variants/2/config/adapt" << "{\"lora_rank\": 0}"
+        QTest::newRow("reference") << "/reference"
+                                   << "\"none\""
+                                   << "/reference";
+        QTest::newRow("twice") << "/variants/2/name"
+                               << "\"ttt\""
+                               << "/variants";
+        QTest::newRow("folder") << "/variants/2/name"
+                                << "\"../x\""
+                                << "/variants/2/name";
+        QTest::newRow("field") << "/variants/2/config/adapt"
+                               << "{\"stepz\": 1}"
+                               << "adapt.stepz";
+        QTest::newRow("range") << "/variants/2/config/adapt"
+                               << "{\"lora_rank\": 0}"
                                << "adapt.lora_rank";
-        QTest::newRow("count") << "/variants/0/published" << "-1" << "/variants/0/published";
-        QTest::newRow("vote") << "/votes/loudest" << "1" << "loudest";
+        QTest::newRow("count") << "/variants/0/published"
+                               << "-1"
+                               << "/variants/0/published";
+        QTest::newRow("vote") << "/votes/loudest"
+                              << "1"
+                              << "loudest";
     }
     void mistakesNameTheirPlaceAndWriteNothing() {
         QFETCH(QString, pointer);

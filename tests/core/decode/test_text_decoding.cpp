@@ -85,8 +85,7 @@ private Q_SLOTS:
             const at::Tensor shared = logitsAfter(*model, prompts, 40);
             QVERIFY(shared.defined());
             for (size_t i = 0; i < prompts.size(); ++i) {
-                const at::Tensor alone =
-                    logitsAfter(*model, std::span(prompts).subspan(i, 1), 0);
+                const at::Tensor alone = logitsAfter(*model, std::span(prompts).subspan(i, 1), 0);
                 QVERIFY(alone.defined());
                 const double difference =
                     relativeDifference(shared[static_cast<int64_t>(i)], alone[0]);

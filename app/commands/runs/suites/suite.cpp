@@ -2,7 +2,7 @@
 
 #include "app/commands/all_commands.h"
 #include "app/commands/runs/execute_run.h"
-#include "app/commands/runs/suite_work.h"
+#include "app/commands/runs/suites/suite_work.h"
 #include "core/runs/suites/summary.h"
 
 #include <CLI/CLI.hpp>

@@ -1,4 +1,4 @@
-#include "app/commands/runs/suite_work.h"
+#include "app/commands/runs/suites/suite_work.h"
 
 #include "app/commands/runs/execute_run.h"
 #include "app/commands/runs/progress.h"

@@ -2,8 +2,8 @@
 
 #include "app/commands/all_commands.h"
 #include "app/commands/runs/execute_run.h"
-#include "app/commands/runs/suite_work.h"
-#include "app/commands/runs/vote_counts.h"
+#include "app/commands/runs/suites/suite_work.h"
+#include "app/commands/runs/suites/vote_counts.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>

@@ -1,4 +1,4 @@
-#include "app/commands/runs/vote_counts.h"
+#include "app/commands/runs/suites/vote_counts.h"
 
 #include "core/base/error.h"
 #include "core/runs/run_folder.h"
