@@ -210,7 +210,7 @@ Actions::Actions(QWidget* window) : QObject(window) {
             continue;
         }
         action->setObjectName(spec.id);
-        action->setProperty("icon", QString(spec.icon));
+        action->setProperty("iconName", QString(spec.icon));
         action->setShortcut(QKeySequence(QString(spec.keys)));
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
         action->setToolTip(keys.isEmpty() ? tr(spec.tip) : tr(spec.tip) + " (" + keys + ')');
@@ -253,7 +253,7 @@ void Actions::fillMenus(QMenuBar* bar) {
 
 void Actions::refreshIcons(const QPalette& palette) {
     for (QAction* action : std::as_const(ordered_)) {
-        const QString icon = action->property("icon").toString();
+        const QString icon = action->property("iconName").toString();
         if (!icon.isEmpty()) action->setIcon(themedIcon(icon, palette));
     }
 }

@@ -132,12 +132,15 @@ RunResult ScriptedRun::play() {
     observer_(started);
     begin(Phase::Augmenting);
     if (plannedSteps_ > 0) train();
-    if (request_.config.run.baseline) {
+    const bool adapts = request_.config.adapt.method != "none" || !request_.adapterIn.empty();
+    if (request_.config.run.baseline || !adapts) {
         begin(Phase::Baseline);
         answerAll(false);
     }
-    begin(Phase::Predicting);
-    answerAll(true);
+    if (adapts) {
+        begin(Phase::Predicting);
+        answerAll(true);
+    }
     begin(Phase::Voting);
     if (!request_.adapterOut.empty() && !stop_.stop_requested()) writeAdapter();
     begin(Phase::Finished);

@@ -50,7 +50,7 @@ private Q_SLOTS:
         QCOMPARE(help.code, 0);
         QVERIFY(help.err.empty());
         QVERIFY(help.out.find("--json") != std::string::npos);
-        const QStringList computing{"run", "suite", "logits", "generate"};
+        const QStringList computing{"run", "suite", "sweep", "logits", "generate"};
         QCOMPARE(help.computes, computing.contains(command));
     }
 

@@ -394,7 +394,7 @@ void TestLivePage::viewsAreListedInTheOrderOfTheVote() {
     const Value b = Grid::fromText("2");
     const Value c = Grid::fromText("3");
     const auto candidate = [](const char* view, int index, const Value& answer, double logP) {
-        return Candidate{view, index, answer, logP, {0.5F}};
+        return Candidate{view, index, answer, {}, logP, {0.5F}};
     };
     const std::vector<Candidate> candidates{
         candidate("identity", 0, b, -3), candidate("flip", 1, a, -2), candidate("rot", 2, a, -1),

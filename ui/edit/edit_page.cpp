@@ -46,6 +46,12 @@ QIcon pairIcon(const TaskPair& pair) {
 
 } // namespace
 
+// The documents' undo stacks tell of their end; by then the window is half taken down.
+EditPage::~EditPage() {
+    document_ = nullptr;
+    blockSignals(true);
+}
+
 void EditPage::load() {
     store_.load();
     const QStringList names = store_.recovered();

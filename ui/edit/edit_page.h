@@ -29,6 +29,7 @@ class EditPage : public QWidget {
 public:
     EditPage(TaskLibrary& library, std::filesystem::path editedFolder,
              std::filesystem::path runsFolder, Actions& actions, QWidget* parent = nullptr);
+    ~EditPage() override;
 
     void load(); // the edited tasks of earlier starts
     void showTask(const TaskEntryPtr& entry);

@@ -13,7 +13,9 @@
 #include <QtTest/QtTest>
 
 #include <cmath>
+#include <numeric>
 #include <set>
+#include <span>
 
 using namespace ttt;
 namespace fs = std::filesystem;
@@ -196,11 +198,11 @@ private Q_SLOTS:
         config.warmupSteps = 1;
         std::stop_source stop;
         PretrainProgress last;
-        double first = 0;
+        std::vector<double> losses;
         pretrain(
             config, families(), heldOut, folder,
             [&](const PretrainProgress& progress) {
-                if (progress.step == 1) first = progress.lossNats;
+                losses.push_back(progress.lossNats);
                 if (progress.step == 60) stop.request_stop();
                 last = progress;
             },
@@ -208,7 +210,13 @@ private Q_SLOTS:
         QCOMPARE(last.step, 60);
         QVERIFY(last.heldOutFamiliesLossNats > 0);
         QVERIFY(std::isnan(last.heldOutTasksLossNats));
-        QVERIFY2(last.lossNats < first, qPrintable(QString::number(last.lossNats)));
+        // One step's batch is easier or harder than another's.
+        const auto mean = [](std::span<const double> some) {
+            return std::accumulate(some.begin(), some.end(), 0.0) / double(some.size());
+        };
+        const double before = mean(std::span(losses).first(10));
+        const double after = mean(std::span(losses).last(20));
+        QVERIFY2(after < before, qPrintable(QString("%1, %2").arg(before).arg(after)));
         QVERIFY(last.tokens >= 60 * config.tokensPerStep);
     }
 

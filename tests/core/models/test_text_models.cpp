@@ -178,9 +178,14 @@ private Q_SLOTS:
             const std::vector<at::Tensor> fast = gradients();
             const ReferenceKernels reference;
             const std::vector<at::Tensor> exact = gradients();
+            // Against the largest gradient: some of the keys' are near zero by cancellation.
+            double largest = 0;
+            for (const at::Tensor& gradient : exact) {
+                largest = std::max(largest, gradient.abs().max().item<double>());
+            }
             for (size_t i = 0; i < fast.size(); ++i) {
-                const double difference = relativeDifference(fast[i], exact[i]);
-                QVERIFY2(difference < 2e-3, qPrintable(QString("%1, %2: %3")
+                const double difference = (fast[i] - exact[i]).abs().max().item<double>() / largest;
+                QVERIFY2(difference < 1e-4, qPrintable(QString("%1, %2: %3")
                                                            .arg(name.c_str())
                                                            .arg(adapters[i].name.c_str())
                                                            .arg(difference)));

@@ -104,7 +104,8 @@ private Q_SLOTS:
     void textIsComparedWhole() {
         const FewShotTask task = taskWith({Value("Yes")});
         QVERIFY(scoreTask(task, {attempts({Value("Yes")})}).solvedAtOne);
-        QVERIFY(!scoreTask(task, {attempts({Value("yes")})}).solvedAtTwo);
+        QVERIFY(scoreTask(task, {attempts({Value(" yes ")})}).solvedAtOne); // as BBH scores
+        QVERIFY(!scoreTask(task, {attempts({Value("yes, it is")})}).solvedAtTwo);
         QVERIFY(!scoreTask(task, {attempts({kTruth})}).solvedAtTwo);
     }
 };

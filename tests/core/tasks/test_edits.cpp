@@ -113,13 +113,13 @@ void TestEdits::editsAreUndone() {
     for (TaskEdit edit : edits) {
         states.push_back(task);
         if (auto* content = std::get_if<ReplaceContent>(&edit)) content->before = task;
-        apply(edit, task);
+        ttt::apply(edit, task);
         QVERIFY(task != states.back());
         FewShotTask back = task;
         revert(edit, back);
         QVERIFY(back == states.back());
     }
-    QVERIFY_EXCEPTION_THROWN(apply(MovePair{true, 9, 0}, task), Error);
+    QVERIFY_EXCEPTION_THROWN(ttt::apply(MovePair{true, 9, 0}, task), Error);
     QVERIFY(before != task);
 }
 

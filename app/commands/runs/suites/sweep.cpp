@@ -81,7 +81,7 @@ std::string summaryText(const json& summary) {
 
 std::vector<SuiteSpec> specsOf(CommandContext& context, const Options& options, const Sweep& sweep,
                                Engine& engine) {
-    TaskCatalog catalog = openCatalog();
+    TaskCatalog catalog = openCatalog(context);
     std::vector<FewShotTask> tasks = selectTasks(context, catalog, options.tasks);
     if (options.limit > 0 && tasks.size() > static_cast<size_t>(options.limit)) {
         tasks.resize(static_cast<size_t>(options.limit));
