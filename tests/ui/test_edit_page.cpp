@@ -138,6 +138,7 @@ void TestEditPage::theFirstEditMakesACopyThatIsRun() {
     const auto window = open();
     QVERIFY(window->edit().stateText().contains("first edit makes a copy"));
     QVERIFY(!window->library().find("edited:mirror-1"));
+    key(*window, Qt::Key_8); // a colour that the cell has not
     click(window->edit().canvas(false), 0, 0);
     QVERIFY(window->edit().stateText().contains("not saved"));
     RunConfig config = window->setup().config();

@@ -159,6 +159,7 @@ private Q_SLOTS:
             const auto model = tinyModel(name);
             AdaptConfig config;
             config.loraRank = 3;
+            config.loraAlpha = 3; // larger scores would lose the digits that are compared
             std::vector<NamedTensor> adapters = attachLora(*model, config, 1);
             uint64_t seed = 10;
             for (NamedTensor& adapter : adapters) {
