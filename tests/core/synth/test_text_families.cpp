@@ -1,3 +1,6 @@
+// std::regex under AddressSanitizer: GCC bug 105562.
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+
 #include "core/base/error.h"
 #include "core/synth/text/bbh_style_set.h"
 #include "core/synth/text/text_family.h"
