@@ -406,7 +406,8 @@ void TestEditPage::tenThousandEditsUndoneGiveTheOriginalBytes() {
         ++done;
         for (const bool kind : {false, true}) {
             for (int i = 0; i < pairCount(document.task(), kind); ++i) {
-                const Grid& grid = gridOf(pairAt(document.task(), kind, i).input);
+                const TaskPair pair = pairAt(document.task(), kind, i);
+                const Grid& grid = gridOf(pair.input);
                 QVERIFY(!grid.empty() && grid.height() <= kMaxSide && grid.width() <= kMaxSide);
             }
         }
