@@ -141,6 +141,12 @@ json toJson(const Example& example) {
     return {{"input", toJson(example.input)}, {"output", toJson(example.output)}};
 }
 
+std::string percentText(double share) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
+    return text;
+}
+
 std::string secondsText(double seconds) {
     char text[64];
     if (seconds < 120) {

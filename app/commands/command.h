@@ -82,6 +82,8 @@ void printList(CommandContext& context, const nlohmann::json& list,
 
 nlohmann::json toJson(const Example& example);
 
+// 0.421 to "42.1 %".
+std::string percentText(double share);
 // "12.3 s", "4 min 10 s".
 std::string secondsText(double seconds);
 // Columns padded to their longest cell.

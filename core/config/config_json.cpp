@@ -1,6 +1,7 @@
 #include "core/config/config_json.h"
 
 #include "core/base/files.h"
+#include "core/base/named_resources.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -54,17 +55,7 @@ json parseConfig(const fs::path& path) {
 constexpr int kMaxBases = 8;
 
 RunConfig loadConfigAt(const std::string& nameOrFile, int bases) {
-    const fs::path preset = resourceFolder() / "presets" / (nameOrFile + ".json");
-    std::error_code ignored;
-    const bool isPreset =
-        nameOrFile.find('/') == std::string::npos && fs::is_regular_file(preset, ignored);
-    const fs::path path = isPreset ? preset : fs::path(nameOrFile);
-    if (!isPreset && !fs::exists(path, ignored)) {
-        std::string known;
-        for (const std::string& name : presetNames()) known += (known.empty() ? "" : ", ") + name;
-        throw Error(ErrorKind::NotFound, nameOrFile,
-                    "neither a preset (" + known + ") nor a config file");
-    }
+    const fs::path path = namedResource("presets", nameOrFile, "preset", "config file");
     json document = parseConfig(path);
     RunConfig base;
     if (document.contains("base")) {
@@ -104,15 +95,7 @@ RunConfig configFromJson(const json& document, const std::string& place, const R
 
 RunConfig loadConfig(const std::string& nameOrFile) { return loadConfigAt(nameOrFile, 0); }
 
-std::vector<std::string> presetNames() {
-    std::vector<std::string> names;
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(resourceFolder() / "presets", ignored)) {
-        if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
-    }
-    std::ranges::sort(names);
-    return names;
-}
+std::vector<std::string> presetNames() { return resourceNames("presets"); }
 
 void applySetting(RunConfig& config, std::string_view assignment) {
     const size_t equals = assignment.find('=');

@@ -38,10 +38,10 @@ PromptBatch nextBatch(std::vector<size_t>& waiting, std::vector<TokenSequence>& 
     while (!waiting.empty()) {
         const size_t next = waiting.back();
         const int64_t length = sequences[next].length();
-        int64_t common = length;
         if (!batch.members.empty()) {
-            const std::vector<TokenSequence> both{batch.sequences.back(), sequences[next]};
-            common = length > 0 && both[0].features == 1 ? commonPrefix(both) : 0;
+            const bool text = sequences[next].features == 1 && length > 0;
+            const int64_t common =
+                text ? commonPrefix(std::vector{batch.sequences.back(), sequences[next]}) : 0;
             const bool second = batch.members.size() == 1;
             const int64_t kept = second ? common : std::min(shared, common);
             const int64_t slot = std::max(longest, length + answerTokens[next]) - kept;

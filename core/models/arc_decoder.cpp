@@ -131,16 +131,8 @@ at::Tensor ArcDecoder::forward(const PackedBatch& batch, bool training) const {
 }
 
 DecodeCache ArcDecoder::makeCache(int64_t slots, int64_t capacity) const {
-    DecodeCache cache{{}, slots, capacity};
-    const auto options =
-        at::TensorOptions().dtype(placement_.computeType).device(placement_.device);
-    for (size_t layer = 0; layer < blocks_.size(); ++layer) {
-        const auto make = [&] {
-            return at::empty({slots, shape_.heads, capacity, shape_.headSize}, options);
-        };
-        cache.layers.push_back({make(), make()});
-    }
-    return cache;
+    return makeDecodeCache(shape_.layers, shape_.heads, shape_.headSize, slots, capacity,
+                           at::dtype(placement_.computeType).device(placement_.device));
 }
 
 at::Tensor ArcDecoder::extend(const PackedBatch& batch, const std::vector<int64_t>& slots,

@@ -6,6 +6,16 @@
 
 namespace ttt {
 
+DecodeCache makeDecodeCache(int64_t layers, int64_t heads, int64_t headSize, int64_t slots,
+                            int64_t capacity, const at::TensorOptions& options) {
+    DecodeCache cache{{}, slots, capacity};
+    for (int64_t layer = 0; layer < layers; ++layer) {
+        const auto make = [&] { return at::empty({slots, heads, capacity, headSize}, options); };
+        cache.layers.push_back({make(), make()});
+    }
+    return cache;
+}
+
 int64_t countParameters(const LanguageModel& model) {
     int64_t count = 0;
     for (const NamedTensor& weight : model.weights()) count += weight.tensor.numel();

@@ -24,6 +24,10 @@ struct DecodeCache {
     int64_t capacity = 0; // positions a slot
 };
 
+// Empty keys and values [slots, H, capacity, D] for each layer; options: type and device.
+DecodeCache makeDecodeCache(int64_t layers, int64_t heads, int64_t headSize, int64_t slots,
+                            int64_t capacity, const at::TensorOptions& options);
+
 // What a copy of a model is for.
 enum class WeightUse {
     Frozen,  // weights stay as they are and are shared with the original; adapters may be put on

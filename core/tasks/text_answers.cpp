@@ -1,5 +1,7 @@
 #include "core/tasks/text_answers.h"
 
+#include "core/base/utf8.h"
+
 #include <array>
 #include <clocale>
 #include <cwctype>
@@ -18,34 +20,9 @@ struct Character {
 constexpr char32_t kNoCharacter = 0x110000;
 
 Character characterAt(std::string_view text, size_t at) {
-    const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(at);
-    if (lead < 0x80) return {lead, 1};
-    const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || at + length > text.size()) return {kNoCharacter, 1};
-    char32_t code = lead & (0x7FU >> length);
-    for (size_t i = 1; i < length; ++i) {
-        if ((byte(at + i) & 0xC0U) != 0x80U) return {kNoCharacter, 1};
-        code = (code << 6U) | (byte(at + i) & 0x3FU);
-    }
-    return {code, length};
-}
-
-void append(std::string& text, char32_t code) {
-    const auto add = [&](char32_t bits) { text += static_cast<char>(bits); };
-    if (code < 0x80) return add(code);
-    if (code < 0x800) {
-        add(0xC0 | (code >> 6U));
-    } else {
-        if (code < 0x10000) {
-            add(0xE0 | (code >> 12U));
-        } else {
-            add(0xF0 | (code >> 18U));
-            add(0x80 | ((code >> 12U) & 0x3FU));
-        }
-        add(0x80 | ((code >> 6U) & 0x3FU));
-    }
-    add(0x80 | (code & 0x3FU));
+    const size_t length = utf8CharacterLength(text.substr(at));
+    if (length == 0) return {kNoCharacter, 1};
+    return {utf8CodePoint(text.substr(at, length)), length};
 }
 
 // As Python's str.isspace.
@@ -133,11 +110,11 @@ std::string lowerCase(std::string_view text) {
         if (character.code == kNoCharacter) {
             lower += text[at];
         } else if (character.code == kSigma && inWord && atEnd) {
-            append(lower, kFinalSigma);
+            appendUtf8(kFinalSigma, lower);
         } else if (character.code == kDottedI) {
             lower += "i\xCC\x87";
         } else {
-            append(lower, characters().lower(character.code));
+            appendUtf8(characters().lower(character.code), lower);
         }
         inWord = character.code != kNoCharacter && characters().isCased(character.code);
         at = next;

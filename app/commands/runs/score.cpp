@@ -11,18 +11,13 @@ using nlohmann::json;
 
 namespace {
 
-std::string percent(const json& share) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f %%", 100 * share.get<double>());
-    return text;
-}
-
 void addRow(std::vector<std::vector<std::string>>& rows, const std::string& name,
             const json& section) {
     if (section.is_null()) return;
     rows.push_back({name, section.at("solved").dump() + " of " + section.at("tasks").dump(),
-                    percent(section.at("pass_at_1")), percent(section.at("pass_at_2")),
-                    percent(section.at("partial"))});
+                    percentText(section.at("pass_at_1").get<double>()),
+                    percentText(section.at("pass_at_2").get<double>()),
+                    percentText(section.at("partial").get<double>())});
 }
 
 int score(CommandContext& context, const std::string& folder) {

@@ -2,8 +2,8 @@
 
 #include "core/base/files.h"
 #include "core/base/model_files.h"
+#include "core/base/utf8.h"
 #include "core/tokens/text/load_tokenizer.h"
-#include "core/tokens/text/utf8.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

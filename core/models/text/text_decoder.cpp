@@ -135,16 +135,8 @@ at::Tensor TextDecoder::forward(const PackedBatch& batch, bool training) const {
 }
 
 DecodeCache TextDecoder::makeCache(int64_t slots, int64_t capacity) const {
-    DecodeCache cache{{}, slots, capacity};
-    const auto options =
-        at::TensorOptions().dtype(placement_.computeType).device(placement_.device);
-    for (size_t layer = 0; layer < blocks_.size(); ++layer) {
-        const auto make = [&] {
-            return at::empty({slots, shape_.keyHeads, capacity, shape_.headSize}, options);
-        };
-        cache.layers.push_back({make(), make()});
-    }
-    return cache;
+    return makeDecodeCache(shape_.layers, shape_.keyHeads, shape_.headSize, slots, capacity,
+                           at::dtype(placement_.computeType).device(placement_.device));
 }
 
 at::Tensor TextDecoder::extend(const PackedBatch& batch, const std::vector<int64_t>& slots,

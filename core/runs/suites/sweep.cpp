@@ -1,6 +1,7 @@
 #include "core/runs/suites/sweep.h"
 
 #include "core/base/files.h"
+#include "core/base/named_resources.h"
 #include "core/config/config_json.h"
 #include "core/runs/event_json.h"
 #include "core/runs/statistics.h"
@@ -65,18 +66,6 @@ void requireReference(const Sweep& sweep, const std::string& place) {
     }
 }
 
-fs::path sweepFile(const std::string& nameOrFile) {
-    const fs::path shipped = resourceFolder() / "sweeps" / (nameOrFile + ".json");
-    std::error_code ignored;
-    if (nameOrFile.find('/') == std::string::npos && fs::is_regular_file(shipped, ignored)) {
-        return shipped;
-    }
-    if (fs::exists(nameOrFile, ignored)) return nameOrFile;
-    std::string known;
-    for (const std::string& name : sweepNames()) known += (known.empty() ? "" : ", ") + name;
-    throw Error(ErrorKind::NotFound, nameOrFile, "neither a sweep (" + known + ") nor a file");
-}
-
 // A variant's score of each task and seed; of the answers without TTT where nothing is trained.
 using Scores = std::map<std::pair<std::string, int64_t>, StoredScore>;
 
@@ -136,18 +125,10 @@ json entryOf(const OutcomeTable& table, const Scores& scores) {
 
 } // namespace
 
-std::vector<std::string> sweepNames() {
-    std::vector<std::string> names;
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(resourceFolder() / "sweeps", ignored)) {
-        if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
-    }
-    std::ranges::sort(names);
-    return names;
-}
+std::vector<std::string> sweepNames() { return resourceNames("sweeps"); }
 
 Sweep loadSweep(const std::string& nameOrFile, const RunConfig& base) {
-    const fs::path file = sweepFile(nameOrFile);
+    const fs::path file = namedResource("sweeps", nameOrFile, "sweep", "file");
     const std::string place = file.string();
     const json document = parseJson(readFile(file, size_t{1} << 20), place);
     Sweep sweep;

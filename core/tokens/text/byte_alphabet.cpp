@@ -1,6 +1,6 @@
 #include "core/tokens/text/byte_alphabet.h"
 
-#include "core/tokens/text/utf8.h"
+#include "core/base/utf8.h"
 
 #include <array>
 

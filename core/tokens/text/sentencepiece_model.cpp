@@ -1,8 +1,8 @@
 #include "core/tokens/text/sentencepiece_model.h"
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
 #include "core/tokens/text/bpe_tokenizer.h"
-#include "core/tokens/text/utf8.h"
 
 #include <bit>
 #include <cmath>

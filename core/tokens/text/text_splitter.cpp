@@ -2,7 +2,7 @@
 #include "core/tokens/text/text_splitter.h"
 
 #include "core/base/error.h"
-#include "core/tokens/text/utf8.h"
+#include "core/base/utf8.h"
 
 #include <pcre2.h>
 

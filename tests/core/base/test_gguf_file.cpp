@@ -2,6 +2,7 @@
 #include "core/base/model_files.h"
 #include "core/base/weights/gguf_file.h"
 #include "tests/support/gguf_bytes.h"
+#include "tests/support/hex.h"
 #include "tests/support/shared_data.h"
 
 #include <QTemporaryDir>
@@ -17,10 +18,6 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string fromHex(const std::string& text) {
-    return QByteArray::fromHex(QByteArray::fromStdString(text)).toStdString();
-}
 
 bool isClose(double found, double expected, double tolerance) {
     return std::abs(found - expected) <= tolerance;

@@ -4,6 +4,7 @@
 #include "core/base/model_files.h"
 #include "core/base/random.h"
 #include "core/tokens/text/load_tokenizer.h"
+#include "tests/support/hex.h"
 #include "tests/support/shared_data.h"
 
 #include <QElapsedTimer>
@@ -15,10 +16,6 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string fromHex(const std::string& text) {
-    return QByteArray::fromHex(QByteArray::fromStdString(text)).toStdString();
-}
 
 // Ids that one of the reference programs gave.
 bool isOneOf(const std::vector<int32_t>& ids, const json& entry,

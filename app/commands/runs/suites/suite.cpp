@@ -54,12 +54,11 @@ Suite openSuite(CommandContext& context, const Options& options, Engine& engine)
 std::string shareText(const json& side, const char* measure) {
     if (side.is_null()) return "-";
     const json& value = side.at(measure);
-    char text[64];
+    std::string text = percentText(value.at("mean").get<double>());
     if (value.at("sem").is_number()) {
-        std::snprintf(text, sizeof text, "%.1f %% (SEM %.1f)", 100 * value.at("mean").get<double>(),
-                      100 * value.at("sem").get<double>());
-    } else {
-        std::snprintf(text, sizeof text, "%.1f %%", 100 * value.at("mean").get<double>());
+        char sem[32];
+        std::snprintf(sem, sizeof sem, " (SEM %.1f)", 100 * value.at("sem").get<double>());
+        text += sem;
     }
     return text;
 }

@@ -24,12 +24,6 @@ struct Options {
     ConfigOptions config;
 };
 
-std::string percent(const json& share) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f %%", 100 * share.get<double>());
-    return text;
-}
-
 std::string publishedText(const json& summary, const json& entry) {
     if (!entry.contains("published") || !summary.contains("published")) return "-";
     return entry.at("published").dump() + " of " + summary.at("published").at("tasks").dump();
@@ -51,8 +45,8 @@ std::vector<std::string> rowOf(const json& summary, const json& entry) {
     const json& interval = entry.at("interval_95");
     return {name,
             entry.at("solved").dump() + " of " + entry.at("tasks").dump(),
-            percent(entry.at("pass_at_2")),
-            percent(interval[0]) + " - " + percent(interval[1]),
+            percentText(entry.at("pass_at_2").get<double>()),
+            percentText(interval[0].get<double>()) + " - " + percentText(interval[1].get<double>()),
             against,
             secondsText(entry.at("seconds").get<double>()),
             publishedText(summary, entry)};

@@ -1,4 +1,5 @@
-// The little of UTF-8 that tokenizers need: where valid text ends, and how long a character is.
+// The little of UTF-8 that tokenizers and the reading of answers need: where valid text ends, and
+// characters one by one.
 #pragma once
 
 #include <cstddef>
