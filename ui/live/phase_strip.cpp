@@ -4,12 +4,16 @@
 
 #include <QPainter>
 #include <QPainterPath>
+#include <algorithm>
 
 namespace ttt {
 
 namespace {
 
 constexpr int kDot = 14;
+constexpr int kDotToName = 6;
+constexpr int kWidestGap = 36; // from a name to the next dot
+constexpr int kLineMargin = 5; // of the line in a gap, on both sides
 
 const std::pair<Phase, const char*> kPhases[] = {
     {Phase::Loading, QT_TRANSLATE_NOOP("ttt::PhaseStrip", "Load")},
@@ -53,11 +57,23 @@ void PhaseStrip::showRun(const RunRecord* run) {
     update();
 }
 
+QFont PhaseStrip::fontOf(Mark mark) const {
+    QFont named = font();
+    named.setBold(mark == Mark::GoingOn || mark == Mark::Broken);
+    return named;
+}
+
 void PhaseStrip::paintEvent(QPaintEvent*) {
     const ThemeColours& colours = themeColours(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     int x = 2;
+    int content = x;
+    for (const Item& item : items_) {
+        content += kDot + kDotToName + QFontMetrics(fontOf(item.mark)).horizontalAdvance(item.name);
+    }
+    const int gaps = std::max(1, static_cast<int>(items_.size()) - 1);
+    const int gap = std::clamp((width() - content) / gaps, 2 * kLineMargin, kWidestGap);
     const int middle = height() / 2;
     for (size_t i = 0; i < items_.size(); ++i) {
         const Item& item = items_[i];
@@ -81,18 +97,17 @@ void PhaseStrip::paintEvent(QPaintEvent*) {
             painter.drawLine(dot.topLeft() + QPointF(4, 4), dot.bottomRight() - QPointF(4, 4));
             painter.drawLine(dot.topRight() + QPointF(-4, 4), dot.bottomLeft() + QPointF(4, -4));
         }
-        x += kDot + 6;
-        QFont named = font();
-        named.setBold(item.mark == Mark::GoingOn || item.mark == Mark::Broken);
+        x += kDot + kDotToName;
+        const QFont named = fontOf(item.mark);
         painter.setFont(named);
         painter.setPen(bright ? colours.text : colours.muted);
         const int width = QFontMetrics(named).horizontalAdvance(item.name);
         painter.drawText(QRect(x, 0, width + 2, height()), Qt::AlignVCenter, item.name);
-        x += width + 10;
+        x += width;
         if (i + 1 == items_.size()) break;
         painter.setPen(QPen(colours.border, 2));
-        painter.drawLine(x, middle, x + 16, middle);
-        x += 26;
+        painter.drawLine(x + kLineMargin, middle, x + gap - kLineMargin, middle);
+        x += gap;
     }
 }
 

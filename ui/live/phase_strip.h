@@ -22,6 +22,8 @@ private:
         QString name;
         Mark mark = Mark::ToCome;
     };
+    QFont fontOf(Mark mark) const;
+
     std::vector<Item> items_;
 };
 
