@@ -1,5 +1,5 @@
 #include "app/commands/engine_commands.h"
-#include "core/engine/benchmark.h"
+#include "core/engine/benchmark/benchmark.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>

@@ -146,7 +146,8 @@ private:
 std::vector<DecodedAnswer> decodePrompts(const LanguageModel& model, const TaskCodec& codec,
                                          std::span<const Prompt> prompts,
                                          const DecodeConfig& config, uint64_t seed,
-                                         const std::stop_token& stop, const DraftAnswer& draft) {
+                                         const std::stop_token& stop, const DraftAnswer& draft,
+                                         const AnswerObserver& observer) {
     std::vector<TokenSequence> sequences;
     std::vector<int64_t> answerTokens;
     for (const Prompt& prompt : prompts) {
@@ -157,8 +158,11 @@ std::vector<DecodedAnswer> decodePrompts(const LanguageModel& model, const TaskC
     std::ranges::reverse(waiting);
     PromptDecoding decoding(model, codec, prompts, config, seed, stop, draft);
     while (!waiting.empty() && !stop.stop_requested()) {
+        const size_t before = decoding.answers().size();
         decoding.decode(
             nextBatch(waiting, sequences, answerTokens, decoding.copies(), config.batchTokens));
+        if (observer)
+            std::ranges::for_each(std::span(decoding.answers()).subspan(before), observer);
     }
     std::ranges::stable_sort(decoding.answers(), {}, &DecodedAnswer::prompt);
     return std::move(decoding.answers());

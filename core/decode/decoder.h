@@ -15,13 +15,16 @@ namespace ttt {
 using DraftAnswer =
     std::function<std::optional<Value>(size_t prompt, std::span<const DecodedAnswer> soFar)>;
 
+// Called for each answer as its batch ends, so in any order of the prompts.
+using AnswerObserver = std::function<void(const DecodedAnswer&)>;
+
 // In the order of the prompts; fewer where stop was requested. With `draft`, the first prompt is
 // answered before the others, so that its answer can be their draft.
 std::vector<DecodedAnswer> decodePrompts(const LanguageModel& model, const TaskCodec& codec,
                                          std::span<const Prompt> prompts,
                                          const DecodeConfig& config, uint64_t seed,
-                                         const std::stop_token& stop,
-                                         const DraftAnswer& draft = {});
+                                         const std::stop_token& stop, const DraftAnswer& draft = {},
+                                         const AnswerObserver& observer = {});
 
 // [answers][prompts]: log p of each answer, given as it reads under each prompt, in nats. Shorter
 // where stop was requested.

@@ -1,6 +1,7 @@
 #include "core/engine/answering.h"
 
 #include "core/decode/decoder.h"
+#include "core/engine/text_answering.h"
 #include "core/transforms/grid_transforms.h"
 #include "core/transforms/prompts.h"
 #include "core/vote/vote.h"
@@ -17,11 +18,6 @@ PromptTokenCounter counterFor(const TaskCodec& codec) {
     return [&codec](const Prompt& prompt) {
         return codec.countTokens(prompt) + gridOf(prompt.query).area() + 3;
     };
-}
-
-std::string viewName(const Provenance& provenance) {
-    const GridTransform& transform = findTransform(provenance.transform);
-    return transform.name == "identity" ? "identity" : inverseOf(transform).releasedName;
 }
 
 // Cell values that were decoded row by row in the view, in the order of the task's own orientation.
@@ -111,9 +107,9 @@ std::vector<Value> rescore(const AnsweringModel& with, std::vector<Tally> leader
     return attemptsByScore(leaders, means, attempts);
 }
 
-std::vector<Value> chooseAttempts(const AnsweringModel& with, const VoteConfig& config,
-                                  const std::vector<Candidate>& candidates,
-                                  std::span<const Prompt> prompts, const std::stop_token& stop) {
+std::vector<Value> votedAttempts(const AnsweringModel& with, const VoteConfig& config,
+                                 const std::vector<Candidate>& candidates,
+                                 std::span<const Prompt> prompts, const std::stop_token& stop) {
     const int attempts = static_cast<int>(config.attempts);
     std::vector<Tally> leaders = countVotes(candidates);
     if (config.rule != "rescored" || leaders.size() < 2 || stop.stop_requested()) {
@@ -137,10 +133,18 @@ double agreementWith(const std::vector<Value>& attempts, const std::vector<Candi
 
 } // namespace
 
+void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const VoteConfig& config,
+                    std::span<const Prompt> prompts, const std::stop_token& stop) {
+    if (answer.candidates.empty()) return;
+    answer.attempts = votedAttempts(with, config, answer.candidates, prompts, stop);
+    answer.agreement = agreementWith(answer.attempts, answer.candidates);
+}
+
 std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask& task,
                                    const RunConfig& config, const CandidateObserver& observer,
                                    const std::stop_token& stop,
                                    std::span<const TestAnswer> before) {
+    if (with.format != nullptr) return answerInText(with, task, config, observer, stop);
     std::vector<TestAnswer> answers;
     for (int test = 0; test < static_cast<int>(task.queries.size()); ++test) {
         const std::vector<Prompt> prompts =
@@ -156,10 +160,7 @@ std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask&
             observer(test, answer.candidates.back());
         }
         if (stop.stop_requested()) return answers;
-        if (!answer.candidates.empty()) {
-            answer.attempts = chooseAttempts(with, config.vote, answer.candidates, prompts, stop);
-        }
-        answer.agreement = agreementWith(answer.attempts, answer.candidates);
+        chooseAttempts(answer, with, config.vote, prompts, stop);
         answers.push_back(std::move(answer));
     }
     return answers;

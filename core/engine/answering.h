@@ -5,6 +5,7 @@
 #include "core/config/run_config.h"
 #include "core/models/language_model.h"
 #include "core/runs/run_result.h"
+#include "core/tokens/prompt_format.h"
 #include "core/tokens/task_codec.h"
 
 #include <functional>
@@ -18,6 +19,7 @@ namespace ttt {
 struct AnsweringModel {
     const LanguageModel& model;
     const TaskCodec& codec;
+    const PromptFormat* format; // of a model that writes text; null where the codec has cells
 };
 
 // Called for each candidate, with its test.
@@ -36,5 +38,10 @@ std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask&
 std::optional<Candidate> answerPlainly(const AnsweringModel& with, const SolverTask& task, int test,
                                        const RunConfig& config, const std::stop_token& stop,
                                        const std::optional<Value>& before = {});
+
+// Attempts and agreement of a test from its candidates, as config.vote says; `prompts` are its
+// views.
+void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const VoteConfig& config,
+                    std::span<const Prompt> prompts, const std::stop_token& stop);
 
 } // namespace ttt

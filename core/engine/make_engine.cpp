@@ -6,11 +6,11 @@
 #include "core/decode/decode_strategy.h"
 #include "core/engine/model_store.h"
 #include "core/engine/previews.h"
+#include "core/engine/task_reading.h"
 #include "core/engine/task_run.h"
 #include "core/engine/text_queries.h"
 #include "core/engine/torch_errors.h"
 #include "core/kernels/devices.h"
-#include "core/tokens/arc_codec.h"
 #include "core/tokens/prompt_format.h"
 #include "core/transforms/grid_transforms.h"
 #include "core/vote/vote.h"
@@ -97,16 +97,18 @@ public:
     }
 
     EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config) override {
-        return ttt::previewEpisodes(task, config, codec_);
+        return ttt::previewEpisodes(task, config,
+                                    *readingOf(store_, config, isGridTask(task)).codec);
     }
 
     TokenInspection inspect(const Episode& episode, const RunConfig& config) override {
-        return inspectEpisode(episode, config, codec_);
+        const bool grids = std::holds_alternative<Grid>(episode.query.input);
+        return inspectEpisode(episode, config, readingOf(store_, config, grids));
     }
 
     CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) override {
-        return ttt::estimateCost(task, config, codec_, store_.info(config.run.model),
-                                 tokensPerSecond_);
+        return ttt::estimateCost(task, config, *readingOf(store_, config, isGridTask(task)).codec,
+                                 store_.info(config.run.model), tokensPerSecond_);
     }
 
     NextTokens nextTokens(const NextTokenQuery& query) override {
@@ -126,7 +128,8 @@ public:
     RunResult run(const RunRequest& request, const RunObserver& observer,
                   std::stop_token stop) override {
         requireValidConfig(request.config, choices());
-        requireGridTasks(request.tasks);
+        const TaskReading reading =
+            readingOf(store_, request.config, areGrids(request.tasks, request.config));
         const auto start = std::chrono::steady_clock::now();
         observer(PhaseChanged{Phase::Loading, 0});
         useThreads(request.config.run.threads);
@@ -138,7 +141,7 @@ public:
         });
         const double seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        const RunParts parts{base, codec_, store_.info(request.config.run.model), seconds};
+        const RunParts parts{base, reading, store_.info(request.config.run.model), seconds};
         const RunResult result = runTasks(parts, request, observer, stop);
         if (result.seconds.train > 0) {
             tokensPerSecond_ = static_cast<double>(result.trainedTokens) / result.seconds.train;
@@ -158,21 +161,8 @@ private:
         at::set_num_threads(threads > 0 ? static_cast<int>(threads) : cores);
     }
 
-    static void requireGridTasks(const std::vector<SolverTask>& tasks) {
-        if (tasks.empty()) {
-            throw Error(ErrorKind::BadInput, "run", "found no task, expected at least one");
-        }
-        for (const SolverTask& task : tasks) {
-            if (task.examples.empty() || !isGridTask(task)) {
-                throw Error(ErrorKind::BadInput, task.id,
-                            "expected a grid task with at least one demonstration");
-            }
-        }
-    }
-
     ModelStore store_;
     std::shared_ptr<const LanguageModel> queried_;
-    ArcCodec codec_;
     double tokensPerSecond_ = 0; // of the last training on this machine
 };
 

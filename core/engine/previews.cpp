@@ -44,14 +44,18 @@ EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config,
 }
 
 TokenInspection inspectEpisode(const Episode& episode, const RunConfig& config,
-                               const TaskCodec& codec) {
-    const TokenSequence sequence = codec.encode(episode, config.adapt);
+                               const TaskReading& reading) {
+    const TokenSequence sequence = reading.codec->encode(episode, config.adapt);
+    // A position of a text shows its token, whose weight stands where it is predicted, before it.
+    const bool text = reading.format != nullptr;
     TokenInspection inspection;
     for (int t = 0; t < sequence.length(); ++t) {
         const auto i = static_cast<size_t>(t);
-        inspection.ids.push_back(sequence.targets[i]);
-        inspection.pieces.push_back(codec.pieceAt(sequence, t));
-        inspection.lossMask.push_back(sequence.lossWeights[i]);
+        inspection.ids.push_back(text ? sequence.ids[i] : sequence.targets[i]);
+        inspection.pieces.push_back(reading.codec->pieceAt(sequence, t));
+        inspection.lossMask.push_back(!text    ? sequence.lossWeights[i]
+                                      : t == 0 ? 0
+                                               : sequence.lossWeights[i - 1]);
         const auto* first = sequence.positions.data() + i * static_cast<size_t>(sequence.axes);
         inspection.positions.emplace_back(first, first + sequence.axes);
     }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/api/engine.h"
-#include "core/tokens/task_codec.h"
+#include "core/engine/task_reading.h"
 
 namespace ttt {
 
@@ -11,7 +11,7 @@ EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config,
                                const TaskCodec& codec);
 
 TokenInspection inspectEpisode(const Episode& episode, const RunConfig& config,
-                               const TaskCodec& codec);
+                               const TaskReading& reading);
 
 // tokensPerSecond: training speed measured on this machine, 0 where there is none yet.
 CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,

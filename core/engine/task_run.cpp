@@ -3,7 +3,7 @@
 #include "core/adapt/test_time_trainer.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
-#include "core/engine/answering.h"
+#include "core/engine/text_answering.h"
 #include "core/engine/torch_errors.h"
 #include "core/models/arc_decoder_file.h"
 #include "core/models/lora.h"
@@ -25,7 +25,8 @@ namespace ttt {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr int64_t kHeldOutEvery = 5; // steps between measurements of held-out loss
+constexpr int64_t kHeldOutEvery = 5;   // steps between measurements of held-out loss
+constexpr size_t kTextsInSnapshot = 8; // questions of a task of texts, which may have hundreds
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -124,7 +125,7 @@ private:
 
     void makeTrainer() {
         const Clock::time_point began = Clock::now();
-        const TaskCodec& codec = parts_.codec;
+        const TaskCodec& codec = *parts_.reading.codec;
         const TokenCounter tokens = [&](const Episode& e) {
             return codec.countTokens(e, config_.adapt);
         };
@@ -186,9 +187,13 @@ private:
         return marked_.empty() ? result_.tasks[i].withoutTtt : marked_[i];
     }
 
+    AnsweringModel answering(const LanguageModel& model) const {
+        return {model, *parts_.reading.codec, parts_.reading.format};
+    }
+
     std::vector<TestAnswer> answer(const LanguageModel& model, size_t i, bool withTtt) {
         return answerTask(
-            {model, parts_.codec}, request_.tasks[i], config_,
+            answering(model), request_.tasks[i], config_,
             [&](int test, const Candidate& candidate) {
                 observer_(CandidateFound{withTtt ? result_.steps : 0, result_.tasks[i].taskId, test,
                                          withTtt, candidate});
@@ -231,18 +236,11 @@ private:
     }
 
     double heldOutLoss() const {
-        const int64_t index = config_.task.holdOut;
-        const std::vector<Example>& examples = request_.tasks.front().examples;
-        if (index < 0 || index >= static_cast<int64_t>(examples.size()) ||
-            result_.steps % kHeldOutEvery != 0) {
+        const auto episode = heldOutEpisode(request_.tasks.front(), config_);
+        if (!episode || result_.steps % kHeldOutEvery != 0) {
             return std::numeric_limits<double>::quiet_NaN();
         }
-        Episode episode;
-        for (size_t i = 0; i < examples.size(); ++i) {
-            if (static_cast<int64_t>(i) != index) episode.demonstrations.push_back(examples[i]);
-        }
-        episode.query = examples[static_cast<size_t>(index)];
-        return trainer_->heldOutLoss(episode);
+        return trainer_->heldOutLoss(*episode);
     }
 
     // What the untrained model says comes after the first step, which nothing should delay.
@@ -257,13 +255,21 @@ private:
     void takeSnapshot(const LanguageModel& model, int64_t step) {
         for (size_t i = 0; i < request_.tasks.size(); ++i) {
             const SolverTask& task = request_.tasks[i];
+            const std::string& id = result_.tasks[i].taskId;
+            if (parts_.reading.format != nullptr) {
+                for (const TestCandidate& found : answerPlainlyInText(
+                         answering(model), task, kTextsInSnapshot, config_, stop_)) {
+                    observer_(PredictionSnapshot{step, id, found.test, found.candidate});
+                }
+                continue;
+            }
             for (int test = 0; test < static_cast<int>(task.queries.size()); ++test) {
                 std::optional<Value>& shown = snapshots_[{i, test}];
                 const auto found =
-                    answerPlainly({model, parts_.codec}, task, test, config_, stop_, shown);
+                    answerPlainly(answering(model), task, test, config_, stop_, shown);
                 if (found) {
                     shown = found->answer;
-                    observer_(PredictionSnapshot{step, result_.tasks[i].taskId, test, *found});
+                    observer_(PredictionSnapshot{step, id, test, *found});
                 }
             }
         }
@@ -283,8 +289,8 @@ private:
         std::vector<std::vector<TestAnswer>> answers;
         for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
             answers.push_back(answerTask(
-                {*model_, parts_.codec}, request_.tasks[i], config_, [](int, const Candidate&) {},
-                stop_, knownAnswers(i)));
+                answering(*model_), request_.tasks[i], config_, [](int, const Candidate&) {}, stop_,
+                knownAnswers(i)));
             if (!stop_.stop_requested()) reportMark(i, answers.back());
         }
         result_.seconds.decode += secondsSince(began);

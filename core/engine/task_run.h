@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/api/engine.h"
+#include "core/engine/task_reading.h"
 #include "core/models/language_model.h"
-#include "core/tokens/task_codec.h"
 
 #include <memory>
 #include <stop_token>
@@ -13,7 +13,7 @@ namespace ttt {
 
 struct RunParts {
     std::shared_ptr<const LanguageModel> base;
-    const TaskCodec& codec;
+    TaskReading reading;
     ModelInfo model;
     double loadSeconds = 0;
 };

@@ -285,4 +285,15 @@ AdaptationSet buildAdaptationSet(const SolverTask& task, const RunConfig& config
     return set;
 }
 
+std::optional<Episode> heldOutEpisode(const SolverTask& task, const RunConfig& config) {
+    const auto index = static_cast<size_t>(config.task.holdOut);
+    if (config.task.holdOut < 0 || index >= task.examples.size()) return std::nullopt;
+    Episode episode;
+    episode.demonstrations = task.examples;
+    episode.demonstrations.erase(episode.demonstrations.begin() + config.task.holdOut);
+    episode.query = task.examples[index];
+    episode.form = task.form;
+    return episode;
+}
+
 } // namespace ttt

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace ttt {
@@ -40,5 +41,9 @@ struct AdaptationSet {
 // shown.
 AdaptationSet buildAdaptationSet(const SolverTask& task, const RunConfig& config,
                                  const TokenCounter& tokens);
+
+// Demonstration config.task.holdOut asked after the others, to measure how well training carries
+// over; nothing where there is no such demonstration.
+std::optional<Episode> heldOutEpisode(const SolverTask& task, const RunConfig& config);
 
 } // namespace ttt

@@ -223,4 +223,9 @@ Grid mappedBack(const Grid& answer, const Provenance& provenance) {
     return inverseOf(findTransform(provenance.transform))(natural);
 }
 
+std::string viewName(const Provenance& provenance) {
+    const GridTransform& transform = findTransform(provenance.transform);
+    return transform.name == "identity" ? "identity" : inverseOf(transform).releasedName;
+}
+
 } // namespace ttt

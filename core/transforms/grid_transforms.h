@@ -50,5 +50,7 @@ Value transformed(const Value& input, const GridTransform& transform, const Colo
                   uint32_t seed = 0);
 // An answer to a transformed prompt mapped back: colours undone, then the inverse transform.
 Grid mappedBack(const Grid& answer, const Provenance& provenance);
+// By what votes group the answers of a view: the released name of the transform that leads back.
+std::string viewName(const Provenance& provenance);
 
 } // namespace ttt

@@ -148,24 +148,25 @@ at::Tensor TextDecoder::extend(const PackedBatch& batch, const std::vector<int64
     });
 }
 
-// The head's product in float32, some rows of its matrix at a time: in bfloat16 logits near 20 are
-// an eighth apart, which decides between likely tokens by rounding.
-at::Tensor TextDecoder::wideLogits(const at::Tensor& hidden) const {
-    constexpr int64_t kRowsAtOnce = 4096;
-    const at::Tensor wide = hidden.to(at::kFloat);
-    const at::Tensor out = at::empty({hidden.size(0), shape_.vocabulary}, wide.options());
-    for (int64_t first = 0; first < shape_.vocabulary; first += kRowsAtOnce) {
-        const int64_t rows = std::min(kRowsAtOnce, shape_.vocabulary - first);
-        const at::Tensor part = head_.parts[0].weight.narrow(0, first, rows).to(at::kFloat);
-        out.narrow(1, first, rows).copy_(at::linear(wide, part));
-    }
-    return out;
+// In bfloat16 logits near 20 are an eighth apart, so that rounding would choose between likely
+// tokens. The likeliest ones of each row are computed again in float32; the rest, whose rounding
+// averages out in a sum over the vocabulary, stays as it is.
+at::Tensor TextDecoder::sharpLogits(const at::Tensor& hidden) const {
+    constexpr int64_t kSharpened = 32;
+    const at::Tensor& weight = head_.parts[0].weight;
+    at::Tensor logits = at::linear(hidden, weight).to(at::kFloat);
+    const int64_t count = std::min(kSharpened, shape_.vocabulary);
+    const at::Tensor likeliest = std::get<1>(logits.topk(count, -1, true, /*sorted=*/false));
+    const at::Tensor rows = weight.index_select(0, likeliest.flatten()).to(at::kFloat);
+    const at::Tensor exact = at::bmm(rows.view({hidden.size(0), count, hidden.size(1)}),
+                                     hidden.to(at::kFloat).unsqueeze(2));
+    return logits.scatter_(1, likeliest, exact.squeeze(2));
 }
 
 at::Tensor TextDecoder::logits(const at::Tensor& hidden, bool training) const {
     const bool chooses = !training && !at::GradMode::is_enabled() && !head_.parts[0].adapter &&
                          hidden.scalar_type() == at::kBFloat16;
-    const at::Tensor plain = chooses ? wideLogits(hidden) : head_.forward(hidden, training);
+    const at::Tensor plain = chooses ? sharpLogits(hidden) : head_.forward(hidden, training);
     if (shape_.finalSoftCap == 0) return plain;
     return at::tanh(plain / shape_.finalSoftCap) * shape_.finalSoftCap;
 }

@@ -61,7 +61,7 @@ private:
     template <typename Attend>
     at::Tensor run(const PackedBatch& batch, bool training, const Attend& attend) const;
     at::Tensor embed(const at::Tensor& ids) const;
-    at::Tensor wideLogits(const at::Tensor& hidden) const;
+    at::Tensor sharpLogits(const at::Tensor& hidden) const;
     HeadTensors project(size_t layer, const at::Tensor& normed, const RotaryAngles& angles,
                         bool training) const;
     NormSettings norm(const at::Tensor& gain) const { return {gain, shape_.normEpsilon}; }

@@ -2,7 +2,7 @@
 // operations they take, and how fast plain matrix products of the same shapes are here.
 #pragma once
 
-#include "core/engine/benchmark.h"
+#include "core/engine/benchmark/benchmark.h"
 #include "core/models/language_model.h"
 #include "core/tasks/episode.h"
 

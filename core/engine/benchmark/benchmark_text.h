@@ -2,7 +2,7 @@
 // decoding of as many tokens for every prompt. Called by benchmark.cpp.
 #pragma once
 
-#include "core/engine/benchmark.h"
+#include "core/engine/benchmark/benchmark.h"
 #include "core/models/text/text_decoder.h"
 
 #include <functional>

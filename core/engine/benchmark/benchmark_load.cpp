@@ -1,4 +1,4 @@
-#include "core/engine/benchmark_load.h"
+#include "core/engine/benchmark/benchmark_load.h"
 
 #include "core/base/error.h"
 #include "core/base/random.h"

@@ -1,10 +1,10 @@
-#include "core/engine/benchmark.h"
+#include "core/engine/benchmark/benchmark.h"
 
 #include "core/adapt/trainer.h"
 #include "core/base/files.h"
 #include "core/decode/decode_session.h"
-#include "core/engine/benchmark_load.h"
-#include "core/engine/benchmark_text.h"
+#include "core/engine/benchmark/benchmark_load.h"
+#include "core/engine/benchmark/benchmark_text.h"
 #include "core/engine/torch_errors.h"
 #include "core/models/arc_decoder_file.h"
 #include "core/tokens/arc_codec.h"

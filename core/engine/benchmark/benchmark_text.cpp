@@ -1,8 +1,8 @@
-#include "core/engine/benchmark_text.h"
+#include "core/engine/benchmark/benchmark_text.h"
 
 #include "core/base/random.h"
 #include "core/decode/decode_session.h"
-#include "core/engine/benchmark_load.h"
+#include "core/engine/benchmark/benchmark_load.h"
 #include "core/models/lora.h"
 
 #include <ATen/ATen.h>

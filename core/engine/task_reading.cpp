@@ -1,0 +1,47 @@
+#include "core/engine/task_reading.h"
+
+#include "core/base/error.h"
+#include "core/tokens/arc_codec.h"
+#include "core/tokens/text_codec.h"
+
+namespace ttt {
+
+TaskReading readingOf(ModelStore& store, const RunConfig& config, bool grids) {
+    const std::string& model = config.run.model;
+    if (store.readsText(model)) {
+        const PromptFormat& format = findPromptFormat(config.task.format, grids);
+        return {std::make_shared<TextCodec>(store.tokens(model), format, config.decode), &format};
+    }
+    if (!grids) {
+        throw Error(ErrorKind::BadInput, "run.model",
+                    "found \"" + model +
+                        "\", which reads grids, expected a language model for a "
+                        "task of texts",
+                    "take --model smollm2-135m, a .gguf file or a Hugging Face folder");
+    }
+    return {std::make_shared<ArcCodec>(), nullptr};
+}
+
+bool areGrids(std::span<const SolverTask> tasks, const RunConfig& config) {
+    if (tasks.empty()) {
+        throw Error(ErrorKind::BadInput, "run", "found no task, expected at least one");
+    }
+    const bool grids = isGridTask(tasks.front());
+    const bool shows = config.adapt.method != "none" || config.decode.showDemonstrations;
+    for (const SolverTask& task : tasks) {
+        if (isGridTask(task) != grids) {
+            throw Error(ErrorKind::BadInput, qualifiedId(task.set, task.id),
+                        std::string("found a task of ") + (grids ? "texts" : "grids") +
+                            " beside tasks of " + (grids ? "grids" : "texts") +
+                            ", expected one kind");
+        }
+        if (task.examples.empty() && (grids || shows)) {
+            throw Error(ErrorKind::BadInput, qualifiedId(task.set, task.id),
+                        "found no demonstration, expected at least one",
+                        "raise task.shots, or ask without them (decode.show_demonstrations)");
+        }
+    }
+    return grids;
+}
+
+} // namespace ttt
