@@ -1,8 +1,11 @@
 #include "core/models/adapted_linear.h"
 
+#include "core/kernels/language/dropout.h"
 #include "core/kernels/language/lora_product.h"
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <algorithm>
+#include <mutex>
 #include <torch/torch.h>
 
 namespace ttt {
@@ -17,14 +20,16 @@ at::Tensor concatenated(const std::vector<AdaptedLinear>& parts, at::ScalarType 
 }
 
 // From the adapter's own generator, on the CPU, so that a seed gives the same run everywhere.
-at::Tensor dropped(const LoraAdapter& adapter, const at::Tensor& x) {
-    const double kept = 1 - adapter.dropout;
-    const at::Tensor mask = at::empty(x.sizes(), at::kFloat).bernoulli_(kept, adapter.masks);
-    return x * (mask / kept).to(x.options());
+uint64_t nextMaskSeed(const LoraAdapter& adapter) {
+    at::Generator masks = adapter.masks;
+    const std::scoped_lock lock(masks.mutex());
+    return at::check_generator<at::CPUGeneratorImpl>(masks)->random64();
 }
 
 at::Tensor adapterOutput(const LoraAdapter& adapter, const at::Tensor& x, bool training) {
-    const at::Tensor in = training && adapter.dropout > 0 ? dropped(adapter, x) : x;
+    const bool drops = training && adapter.dropout > 0;
+    const at::Tensor in =
+        drops ? x * dropped(at::ones_like(x), adapter.dropout, nextMaskSeed(adapter)) : x;
     const at::Tensor low = at::linear(in, adapter.a.to(x.scalar_type()));
     return at::linear(low, (adapter.b * adapter.scale).to(x.scalar_type()));
 }
@@ -104,16 +109,21 @@ at::Tensor LinearGroup::pieceByPiece(const at::Tensor& x, bool training) const {
 
 at::Tensor LinearGroup::forward(const at::Tensor& x, bool training) const {
     std::vector<LoraTerm> terms;
-    bool drops = false;
     int64_t column = 0;
+    const bool adapted = std::ranges::any_of(
+        parts, [](const AdaptedLinear& part) { return part.adapter.has_value(); });
+    if (adapted && isTrained()) return pieceByPiece(x, training);
     for (const AdaptedLinear& part : parts) {
         if (part.adapter) {
-            terms.push_back({part.adapter->a, part.adapter->b, part.adapter->scale, column});
-            drops = drops || (training && part.adapter->dropout > 0);
+            LoraTerm term{part.adapter->a, part.adapter->b, part.adapter->scale, column};
+            if (training && part.adapter->dropout > 0) {
+                term.dropout = part.adapter->dropout;
+                term.maskSeed = nextMaskSeed(*part.adapter);
+            }
+            terms.push_back(std::move(term));
         }
         column += part.outputs();
     }
-    if (!terms.empty() && (drops || isTrained())) return pieceByPiece(x, training);
     const at::Tensor weight = convertedWeight(x.scalar_type());
     if (terms.empty()) return at::linear(x, weight, bias(x.scalar_type()));
     return loraProduct(x, weight, bias(x.scalar_type()), terms);

@@ -1,5 +1,8 @@
 #include "core/kernels/language/lora_product.h"
 
+#include "core/kernels/language/dropout.h"
+
+#include <algorithm>
 #include <optional>
 #include <torch/torch.h>
 
@@ -10,23 +13,67 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 
-// Where a term stands: columns of the output, and of the down-projections side by side.
-struct Span {
-    int64_t column;
-    int64_t outputs;
-    int64_t low;
-    int64_t rank;
+// A term without its factors: columns of the output, and of the down-projections side by side.
+struct Part {
+    int64_t column = 0;
+    int64_t outputs = 0;
+    int64_t low = 0;
+    int64_t rank = 0;
+    double scale = 1;
+    double dropout = 0;
+    uint64_t maskSeed = 0;
+
+    at::Tensor masked(const at::Tensor& x) const {
+        return dropout > 0 ? dropped(x, dropout, maskSeed) : x;
+    }
 };
 
-std::vector<Span> spansOf(at::TensorList factors, const std::vector<int64_t>& columns) {
-    std::vector<Span> spans;
-    int64_t low = 0;
-    for (size_t i = 0; i < columns.size(); ++i) {
-        const at::Tensor& b = factors[2 * i + 1];
-        spans.push_back({columns[i], b.size(0), low, b.size(1)});
-        low += b.size(1);
+struct Parts : torch::CustomClassHolder {
+    explicit Parts(const std::vector<LoraTerm>& terms) {
+        int64_t low = 0;
+        for (const LoraTerm& term : terms) {
+            list.push_back({term.column, term.b.size(0), low, term.b.size(1), term.scale,
+                            term.dropout, term.maskSeed});
+            low += term.b.size(1);
+        }
     }
-    return spans;
+    bool drop() const {
+        return std::ranges::any_of(list, [](const Part& part) { return part.dropout > 0; });
+    }
+    std::vector<Part> list;
+};
+
+// x A^T of all terms side by side.
+at::Tensor lowered(const at::Tensor& x, const at::Tensor& down, const Parts& parts) {
+    if (!parts.drop()) return at::linear(x, down);
+    const at::Tensor low = at::empty({x.size(0), down.size(0)}, x.options());
+    for (const Part& part : parts.list) {
+        const at::Tensor own = down.narrow(0, part.low, part.rank);
+        low.narrow(1, part.low, part.rank).copy_(at::linear(part.masked(x), own));
+    }
+    return low;
+}
+
+// The same backwards: gradients of the down-projections side by side.
+at::Tensor downGradient(const at::Tensor& gradLow, const at::Tensor& x, const Parts& parts) {
+    if (!parts.drop()) return at::mm(gradLow.t(), x);
+    tensor_list each;
+    for (const Part& part : parts.list) {
+        each.push_back(at::mm(gradLow.narrow(1, part.low, part.rank).t(), part.masked(x)));
+    }
+    return at::cat(each, 0);
+}
+
+void addInputGradient(const at::Tensor& gradX, const at::Tensor& gradLow, const at::Tensor& down,
+                      const Parts& parts) {
+    if (!parts.drop()) {
+        gradX.addmm_(gradLow, down);
+        return;
+    }
+    for (const Part& part : parts.list) {
+        const at::Tensor own = down.narrow(0, part.low, part.rank);
+        gradX.add_(part.masked(at::mm(gradLow.narrow(1, part.low, part.rank), own)));
+    }
 }
 
 class LoraProduct : public torch::autograd::Function<LoraProduct> {
@@ -34,26 +81,23 @@ public:
     // factors: A and B of each term in turn.
     static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
                               const at::Tensor& weight, const std::optional<at::Tensor>& bias,
-                              at::TensorList factors, const std::vector<int64_t>& columns,
-                              const std::vector<double>& scales) {
+                              at::TensorList factors, const c10::intrusive_ptr<Parts>& parts) {
         const auto type = x.scalar_type();
         tensor_list downs;
-        for (size_t i = 0; i < columns.size(); ++i) downs.push_back(factors[2 * i].to(type));
+        for (size_t i = 0; i < factors.size(); i += 2) downs.push_back(factors[i].to(type));
         const at::Tensor down = downs.size() == 1 ? downs[0] : at::cat(downs, 0);
-        const at::Tensor low = at::linear(x, down);
+        const at::Tensor low = lowered(x, down, *parts);
         at::Tensor out = at::linear(x, weight, bias.value_or(at::Tensor()));
         tensor_list saved{x, weight, down, low};
-        const std::vector<Span> spans = spansOf(factors, columns);
-        for (size_t i = 0; i < spans.size(); ++i) {
-            const Span& span = spans[i];
-            const at::Tensor up = (factors[2 * i + 1] * scales[i]).to(type);
-            out.narrow(1, span.column, span.outputs)
-                .addmm_(low.narrow(1, span.low, span.rank), up.t());
+        for (size_t i = 0; i < parts->list.size(); ++i) {
+            const Part& part = parts->list[i];
+            const at::Tensor up = (factors[2 * i + 1] * part.scale).to(type);
+            out.narrow(1, part.column, part.outputs)
+                .addmm_(low.narrow(1, part.low, part.rank), up.t());
             saved.push_back(up);
         }
         context->save_for_backward(saved);
-        context->saved_data["columns"] = columns;
-        context->saved_data["scales"] = scales;
+        context->saved_data["parts"] = c10::IValue::make_capsule(parts);
         context->saved_data["type"] = static_cast<int64_t>(factors[0].scalar_type());
         return out;
     }
@@ -63,33 +107,31 @@ public:
         const at::Tensor& down = saved[2];
         const at::Tensor& low = saved[3];
         const at::Tensor grad = gradients[0].contiguous();
-        const auto columns = context->saved_data["columns"].toIntVector();
-        const auto scales = context->saved_data["scales"].toDoubleVector();
+        const auto parts =
+            c10::static_intrusive_pointer_cast<Parts>(context->saved_data["parts"].toCapsule());
         const auto type = static_cast<at::ScalarType>(context->saved_data["type"].toInt());
         const at::Tensor gradLow = at::empty_like(low);
         tensor_list gradUps;
-        int64_t first = 0;
-        for (size_t i = 0; i < columns.size(); ++i) {
-            const at::Tensor& up = saved[4 + i];
-            const at::Tensor part = grad.narrow(1, columns[i], up.size(0));
-            gradLow.narrow(1, first, up.size(1)).copy_(at::mm(part, up));
-            const at::Tensor own = at::mm(part.t(), low.narrow(1, first, up.size(1)));
-            gradUps.push_back(own.to(type).mul_(scales[i]));
-            first += up.size(1);
+        for (size_t i = 0; i < parts->list.size(); ++i) {
+            const Part& part = parts->list[i];
+            const at::Tensor own = grad.narrow(1, part.column, part.outputs);
+            gradLow.narrow(1, part.low, part.rank).copy_(at::mm(own, saved[4 + i]));
+            const at::Tensor up = at::mm(own.t(), low.narrow(1, part.low, part.rank));
+            gradUps.push_back(up.to(type).mul_(part.scale));
         }
-        const at::Tensor gradDown = at::mm(gradLow.t(), x).to(type);
+        const at::Tensor gradDown = downGradient(gradLow, x, *parts).to(type);
         at::Tensor gradX;
         if (context->needs_input_grad(0)) {
-            gradX = at::mm(grad, saved[1]).addmm_(gradLow, down);
+            gradX = at::mm(grad, saved[1]);
+            addInputGradient(gradX, gradLow, down, *parts);
         }
         tensor_list result{gradX, {}, {}};
-        first = 0;
-        for (const at::Tensor& gradUp : gradUps) {
-            result.push_back(gradDown.narrow(0, first, gradUp.size(1)));
-            result.push_back(gradUp);
-            first += gradUp.size(1);
+        for (size_t i = 0; i < parts->list.size(); ++i) {
+            const Part& part = parts->list[i];
+            result.push_back(gradDown.narrow(0, part.low, part.rank));
+            result.push_back(gradUps[i]);
         }
-        result.insert(result.end(), 2, at::Tensor());
+        result.emplace_back();
         return result;
     }
 };
@@ -99,17 +141,14 @@ public:
 at::Tensor loraProduct(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                        const std::vector<LoraTerm>& terms) {
     tensor_list factors;
-    std::vector<int64_t> columns;
-    std::vector<double> scales;
     for (const LoraTerm& term : terms) {
         factors.push_back(term.a);
         factors.push_back(term.b);
-        columns.push_back(term.column);
-        scales.push_back(term.scale);
     }
     const std::optional<at::Tensor> optionalBias =
         bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt;
-    return LoraProduct::apply(x, weight, optionalBias, at::TensorList(factors), columns, scales);
+    return LoraProduct::apply(x, weight, optionalBias, at::TensorList(factors),
+                              c10::make_intrusive<Parts>(terms));
 }
 
 } // namespace ttt

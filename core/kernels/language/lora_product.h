@@ -1,6 +1,7 @@
 // A frozen matrix with low-rank adapters on some of its rows (Hu et al., arXiv 2106.09685) as one
-// differentiable operation: the down-projections of all adapters are one product, their
-// up-projections are added into the output in place, and no gradient of the matrix is formed.
+// differentiable operation: the down-projections of all adapters are one product where nothing is
+// dropped, their up-projections are added into the output in place, and no gradient of the matrix
+// is formed.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -8,12 +9,14 @@
 
 namespace ttt {
 
-// Adds scale x A^T B^T into the outputs [column, column + B's rows).
+// Adds scale dropped(x) A^T B^T into the outputs [column, column + B's rows).
 struct LoraTerm {
     at::Tensor a; // [R, in] float32 or x's type
     at::Tensor b; // [out, R]
     double scale = 1;
     int64_t column = 0;
+    double dropout = 0;    // of x before A; each adapter drops for itself, as PEFT has it
+    uint64_t maskSeed = 0; // of core/kernels/language/dropout.h
 };
 
 // x [N, in], weight [out, in] and bias [out] (may be undefined) of x's type, which need no

@@ -5,9 +5,11 @@
 #include "core/engine/make_engine.h"
 #include "core/runs/scores.h"
 #include "core/synth/text/bbh_style_set.h"
+#include "core/tasks/bbh_tasks.h"
 #include "core/tasks/item_draw.h"
 #include "core/tasks/text_answers.h"
 #include "tests/support/engine_runs.h"
+#include "tests/support/shared_data.h"
 
 #include <QtTest/QtTest>
 
@@ -19,6 +21,11 @@ namespace {
 constexpr const char* kModel = "smollm2-135m";
 
 bool isInstalled() { return exists(modelsFolder() / findKnownModel(kModel)->fileName); }
+
+std::filesystem::path bbhFiles() { return sharedFolder() / "data" / "bbh"; }
+
+#define TTT_NEEDS_BBH()                                                                            \
+    if (!exists(bbhFiles())) QSKIP("BBH files not found: set TTT_SHARED_DIR")
 
 #define TTT_NEEDS_SMOLLM2()                                                                        \
     if (!isInstalled()) QSKIP("SmolLM2 is not installed: packaging/setup.sh")
@@ -102,6 +109,47 @@ private Q_SLOTS:
                                  expected.candidates[view].logProbability) < 1e-3);
             }
         }
+    }
+
+    void answersAreThoseOfTheReference_data() {
+        TTT_NEEDS_GOLDEN("bbh_icl_smollm2.json");
+        QTest::addColumn<int>("index");
+        const auto runs = readGolden("bbh_icl_smollm2.json")["runs"];
+        for (int i = 0; i < static_cast<int>(runs.size()); ++i) {
+            const auto& run = runs[static_cast<size_t>(i)];
+            const auto name =
+                run["task"].get<std::string>() + " " + run["dtype"].get<std::string>();
+            QTest::newRow(name.c_str()) << i;
+        }
+    }
+    // In float32 every answer whose tokens were clear; in bfloat16, where logits often tie, the
+    // accuracy within ten points.
+    void answersAreThoseOfTheReference() {
+        TTT_NEEDS_SMOLLM2();
+        TTT_NEEDS_BBH();
+        QFETCH(int, index);
+        const auto golden = readGolden("bbh_icl_smollm2.json");
+        const auto& expected = golden["runs"][static_cast<size_t>(index)];
+        RunConfig config = shortConfig("paper-bbh-icl");
+        config.run.dtype = expected["dtype"];
+        config.decode.answerTokens = "released";
+        const FewShotTask task =
+            drawn(loadBbhTask(bbhFiles(), expected["task"].get<std::string>()),
+                  {.seed = golden["seed"], .shots = golden["shots"], .most = golden["items"]});
+        const Run run = record(*engine_, requestFor({task}, config));
+        QCOMPARE(run.result.error, std::string());
+        const std::vector<TestAnswer>& answers = run.result.tasks.at(0).withoutTtt;
+        QCOMPARE(answers.size(), expected["rows"].size());
+        for (size_t i = 0; config.run.dtype == "float32" && i < answers.size(); ++i) {
+            const auto& row = expected["rows"][i];
+            const auto margins = row["margin_top1_top2"].get<std::vector<double>>();
+            if (std::ranges::min(margins) < 0.01) continue;
+            QCOMPARE(answers[i].raw.at(0), row["raw"].get<std::string>());
+            QCOMPARE(answers[i].attempts.at(0), Value(row["extracted"].get<std::string>()));
+        }
+        const double percent = 100 * scoreTask(task, answers).accuracy;
+        QVERIFY(std::abs(percent - expected["accuracy_percent"].get<double>()) <=
+                (config.run.dtype == "float32" ? 2.5 : 10));
     }
 
     void aQuestionCanBeAskedWithoutDemonstrations() {
