@@ -97,12 +97,18 @@ BenchmarkResult measureTraining(LanguageModel& model, const BenchmarkConfig& con
     return result;
 }
 
+// What the model reads: texts or episodes.
+std::vector<std::vector<TokenSequence>> batchesFor(const LanguageModel& model,
+                                                   const BenchmarkConfig& config) {
+    const auto* text = dynamic_cast<const TextDecoder*>(&model);
+    return text == nullptr ? benchmarkBatches(config)
+                           : benchmarkTexts(config, text->shape().vocabulary);
+}
+
 BenchmarkResult measurePrefill(LanguageModel& model, const BenchmarkConfig& config,
                                const std::stop_token& stop) {
     const at::NoGradGuard noGrad;
-    const auto* text = dynamic_cast<const TextDecoder*>(&model);
-    const auto batches = text == nullptr ? benchmarkBatches(config)
-                                         : benchmarkTexts(config, text->shape().vocabulary);
+    const auto batches = batchesFor(model, config);
     const double head = 2 * static_cast<double>(model.head().weight.numel());
     return measure(config, stop, [&](size_t i) -> Work {
         const auto& batch = batches[i % batches.size()];
@@ -288,7 +294,7 @@ void exportBatches(const BenchmarkConfig& config, const std::filesystem::path& p
         const std::unique_ptr<LanguageModel> model = benchmarkModel(config);
         const Trainer trainer(*model, {}, makeAdamW({}, {}), 0);
         json batches = json::array();
-        for (const auto& batch : benchmarkBatches(config)) {
+        for (const auto& batch : batchesFor(*model, config)) {
             json sequences = json::array();
             for (const TokenSequence& sequence : batch) sequences.push_back(toJson(sequence));
             batches.push_back({{"loss", trainer.loss(batch)}, {"sequences", sequences}});
