@@ -100,6 +100,12 @@ CLI::App* addComputingCommand(CLI::App& app, CommandContext& context, const std:
     return command;
 }
 
+void addSeedsOption(CLI::App& command, std::vector<int64_t>& seeds) {
+    command.add_option("--seeds", seeds, "Seeds, separated by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+}
+
 void addConfigOptions(CLI::App& command, ConfigOptions& options) {
     command.add_option("--config", options.config,
                        "Preset or JSON file (default: the preset standard)");
@@ -110,8 +116,8 @@ void addConfigOptions(CLI::App& command, ConfigOptions& options) {
     command.footer(fieldsText());
 }
 
-RunConfig ConfigOptions::load() const {
-    RunConfig loaded = loadConfig(config.empty() ? "standard" : config);
+RunConfig ConfigOptions::load(const std::string& preset) const {
+    RunConfig loaded = loadConfig(config.empty() ? preset : config);
     if (!model.empty()) loaded.run.model = model;
     if (!seed.empty()) loaded.run.seed = seed.back();
     for (const std::string& setting : settings) applySetting(loaded, setting);

@@ -69,9 +69,12 @@ struct ConfigOptions {
     std::vector<int64_t> seed; // at most one
     std::vector<std::string> settings;
 
-    RunConfig load() const;
+    // `preset` where none is given.
+    RunConfig load(const std::string& preset = "standard") const;
 };
 void addConfigOptions(CLI::App& command, ConfigOptions& options);
+// --seeds A,B,C of commands that run tasks several times.
+void addSeedsOption(CLI::App& command, std::vector<int64_t>& seeds);
 
 // One document and a newline. Io if the stream does not take it.
 void printJson(CommandContext& context, const nlohmann::json& document);

@@ -82,6 +82,29 @@ private Q_SLOTS:
         QVERIFY(!votes[0].contains("published") || votes[0].at("rule") == "vanilla");
     }
 
+    void accuraciesAreMeasuredOverSeedsFromTheSweepsOwnPreset() {
+        json document = kSweep;
+        document["base"] = "quick";
+        document["measure"] = "accuracy";
+        document["published"]["source"] = "percent";
+        const CliResult result =
+            runTtt({"sweep", file(document), "--tasks", (folder_ / "tasks").string(), "--out",
+                    (folder_ / "out").string(), "--json", "--seeds", "3,4"});
+        QVERIFY2(result.code == 0, result.err.c_str());
+        const json summary = result.json();
+        QCOMPARE(summary.at("measure"), json("accuracy"));
+        const json& without = summary.at("variants")[0];
+        QCOMPARE(without.at("accuracy").at("mean"), json(0.0));
+        QCOMPARE(without.at("finished"), json(8)); // four tasks under two seeds
+        QCOMPARE(without.at("against_reference").at("worse"), json(4));
+        QCOMPARE(without.at("against_reference").at("difference"), json(-1.0));
+        const json& reference = summary.at("variants")[1];
+        QCOMPARE(reference.at("accuracy").at("mean"), json(1.0));
+        QCOMPARE(reference.at("accuracy").at("sem"), json(0.0));
+        const StoredRun run = readRunFolder(folder_ / "out" / "ttt" / "runs" / "m1-s3");
+        QCOMPARE(run.config.adapt.steps, loadConfig("quick").adapt.steps);
+    }
+
     void anInterruptedSweepGoesOn() {
         CliSetting setting;
         std::stop_source stop;
@@ -115,6 +138,12 @@ private Q_SLOTS:
         QTest::newRow("count") << "/variants/0/published"
                                << "-1"
                                << "/variants/0/published";
+        QTest::newRow("measure") << "/measure"
+                                 << "\"luck\""
+                                 << "/measure";
+        QTest::newRow("base") << "/base"
+                              << "\"nowhere\""
+                              << "nowhere";
         QTest::newRow("vote") << "/votes/loudest"
                               << "1"
                               << "loudest";
@@ -134,7 +163,7 @@ private Q_SLOTS:
     void theShippedSweepsLoad() {
         QVERIFY(!sweepNames().empty());
         for (const std::string& name : sweepNames()) {
-            QVERIFY(loadSweep(name, {}).variants.size() > 1);
+            QVERIFY(loadSweep(name, loadConfig).variants.size() > 1);
         }
     }
 };

@@ -21,11 +21,26 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::optional<int64_t> publishedOf(const json& value, const std::string& place) {
+std::optional<double> publishedOf(const json& value, const std::string& place) {
+    if (value.is_null()) return std::nullopt;
+    if (value.is_number() && value.get<double>() >= 0) return value.get<double>();
+    throw Error(ErrorKind::BadInput, place,
+                "found " + value.dump() + ", expected a number that is not negative");
+}
+
+// A count of tasks.
+std::optional<int64_t> publishedCount(const json& value, const std::string& place) {
     if (value.is_null()) return std::nullopt;
     if (value.is_number_integer() && value.get<int64_t>() >= 0) return value.get<int64_t>();
     throw Error(ErrorKind::BadInput, place,
                 "found " + value.dump() + ", expected a count of tasks");
+}
+
+bool measuresAccuracy(const json& document, const std::string& place) {
+    const std::string measure = document.value("measure", "solved");
+    if (measure == "solved" || measure == "accuracy") return measure == "accuracy";
+    throw Error(ErrorKind::BadInput, place + ":/measure",
+                "found \"" + measure + "\", expected \"solved\" or \"accuracy\"");
 }
 
 bool isFolderName(const std::string& name) {
@@ -47,7 +62,7 @@ SweepVariant variantFrom(const json& entry, const std::string& place, const RunC
         variant.config = configFromJson(entry.at("config"), place + "/config", base);
     }
     if (entry.contains("published")) {
-        variant.publishedSolved = publishedOf(entry.at("published"), place + "/published");
+        variant.published = publishedOf(entry.at("published"), place + "/published");
     }
     return variant;
 }
@@ -78,6 +93,23 @@ Scores scoresOf(const OutcomeTable& table) {
     return scores;
 }
 
+// Tasks whose share of right answers, over the seeds that both have, is higher or lower.
+json accuraciesAgainst(const Scores& scores, const Scores& reference) {
+    std::map<std::string, std::vector<double>> byTask;
+    for (const auto& [key, score] : scores) {
+        const auto other = reference.find(key);
+        if (other == reference.end()) continue;
+        byTask[key.first].push_back(score.accuracy - other->second.accuracy);
+    }
+    std::vector<double> differences;
+    for (const auto& [task, values] : byTask) differences.push_back(meanAndSem(values).mean);
+    const Interval interval = pairedBootstrap(differences);
+    return {{"better", std::ranges::count_if(differences, [](double d) { return d > 0; })},
+            {"worse", std::ranges::count_if(differences, [](double d) { return d < 0; })},
+            {"difference", meanAndSem(differences).mean},
+            {"difference_interval_95", {interval.low, interval.high}}};
+}
+
 json againstReference(const Scores& scores, const Scores& reference) {
     int64_t gained = 0;
     int64_t lost = 0;
@@ -89,10 +121,22 @@ json againstReference(const Scores& scores, const Scores& reference) {
         gained += score.solvedAtTwo && !other->second.solvedAtTwo;
         lost += !score.solvedAtTwo && other->second.solvedAtTwo;
     }
-    return {{"pairs", pairs},
-            {"gained", gained},
-            {"lost", lost},
-            {"mcnemar_exact_p", mcnemarExact(gained, lost)}};
+    json result = accuraciesAgainst(scores, reference);
+    result.update({{"pairs", pairs},
+                   {"gained", gained},
+                   {"lost", lost},
+                   {"mcnemar_exact_p", mcnemarExact(gained, lost)}});
+    return result;
+}
+
+// Over seeds, of each seed's mean over its tasks.
+json accuracyOf(const Scores& scores) {
+    std::map<int64_t, std::vector<double>> bySeed;
+    for (const auto& [key, score] : scores) bySeed[key.second].push_back(score.accuracy);
+    std::vector<double> means;
+    for (const auto& [seed, values] : bySeed) means.push_back(meanAndSem(values).mean);
+    const MeanAndSem all = meanAndSem(means);
+    return {{"mean", all.mean}, {"sem", all.sem ? json(*all.sem) : json(nullptr)}};
 }
 
 json entryOf(const OutcomeTable& table, const Scores& scores) {
@@ -119,6 +163,7 @@ json entryOf(const OutcomeTable& table, const Scores& scores) {
             {"pass_at_1", share(atOne)},
             {"pass_at_2", share(atTwo)},
             {"interval_95", {interval.low, interval.high}},
+            {"accuracy", accuracyOf(scores)},
             {"oracle", oracle},
             {"seconds", meanAndSem(seconds).mean}};
 }
@@ -127,13 +172,15 @@ json entryOf(const OutcomeTable& table, const Scores& scores) {
 
 std::vector<std::string> sweepNames() { return resourceNames("sweeps"); }
 
-Sweep loadSweep(const std::string& nameOrFile, const RunConfig& base) {
+Sweep loadSweep(const std::string& nameOrFile, const BaseConfig& baseConfig) {
     const fs::path file = namedResource("sweeps", nameOrFile, "sweep", "file");
     const std::string place = file.string();
     const json document = parseJson(readFile(file, size_t{1} << 20), place);
     Sweep sweep;
     sweep.reference = storedMember<std::string>(document, "reference", place);
     sweep.description = document.value("description", "");
+    sweep.byAccuracy = measuresAccuracy(document, place);
+    const RunConfig base = baseConfig(document.value("base", "standard"));
     const json variants = storedMember<json>(document, "variants", place);
     for (size_t i = 0; i < variants.size(); ++i) {
         sweep.variants.push_back(
@@ -147,7 +194,7 @@ Sweep loadSweep(const std::string& nameOrFile, const RunConfig& base) {
     }
     if (document.contains("votes")) {
         for (const auto& [rule, solved] : document.at("votes").items()) {
-            sweep.votes.push_back({rule, publishedOf(solved, place + ":/votes/" + rule)});
+            sweep.votes.push_back({rule, publishedCount(solved, place + ":/votes/" + rule)});
         }
     }
     return sweep;
@@ -163,6 +210,7 @@ json sweepSummary(const fs::path& folder, const Sweep& sweep) {
     json summary{{"folder", folder.string()},
                  {"description", sweep.description},
                  {"reference", sweep.reference},
+                 {"measure", sweep.byAccuracy ? "accuracy" : "solved"},
                  {"variants", json::array()}};
     for (size_t i = 0; i < sweep.variants.size(); ++i) {
         const SweepVariant& variant = sweep.variants[i];
@@ -180,7 +228,7 @@ json sweepSummary(const fs::path& folder, const Sweep& sweep) {
         for (const FieldDifference& field : differences) {
             entry["config"][field.path] = field.values[i];
         }
-        if (variant.publishedSolved) entry["published"] = *variant.publishedSolved;
+        if (variant.published) entry["published"] = *variant.published;
         summary["variants"].push_back(std::move(entry));
     }
     if (!sweep.publishedSource.empty()) {

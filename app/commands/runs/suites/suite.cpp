@@ -63,7 +63,23 @@ std::string shareText(const json& side, const char* measure) {
     return text;
 }
 
-std::string summaryText(const json& summary) {
+// Tasks of texts: the share of right answers, task by task.
+std::string accuracyTable(const json& summary) {
+    const auto mean = [](const json& side) {
+        return side.is_null() ? "-" : percentText(side.at("accuracy").get<double>());
+    };
+    std::vector<std::vector<std::string>> rows{{"task", "questions", "without TTT", "with TTT"}};
+    for (const json& task : summary.at("tasks")) {
+        rows.push_back({task.at("id").get<std::string>(), task.at("tests").dump(),
+                        mean(task.at("without_ttt")), mean(task.at("with_ttt"))});
+    }
+    const json& total = summary.at("total");
+    rows.push_back({"mean", "", shareText(total.at("without_ttt"), "accuracy"),
+                    shareText(total.at("with_ttt"), "accuracy")});
+    return tableText(rows);
+}
+
+std::string solvedTable(const json& summary) {
     std::vector<std::vector<std::string>> rows{{"", "pass@1", "pass@2", "partial"}};
     const json& total = summary.at("total");
     for (const auto& [name, side] : {std::pair{"without TTT", total.at("without_ttt")},
@@ -71,7 +87,14 @@ std::string summaryText(const json& summary) {
         rows.push_back({name, shareText(side, "pass_at_1"), shareText(side, "pass_at_2"),
                         shareText(side, "partial")});
     }
-    return tableText(rows) + "Of " + total.at("tasks").dump() +
+    return tableText(rows);
+}
+
+std::string summaryText(const json& summary) {
+    const json& levels = summary.at("by_level");
+    const bool texts = levels.size() == 1 && levels.contains("text");
+    return (texts ? accuracyTable(summary) : solvedTable(summary)) + "Of " +
+           summary.at("total").at("tasks").dump() +
            " tasks with known answers, run or not; runs: " +
            summary.at("denominators").at("runs").dump() + "\n" +
            summary.at("folder").get<std::string>() + "\n";
@@ -112,9 +135,7 @@ void addSuiteCommand(CLI::App& app, CommandContext& context) {
                       "Also take over runs of processes that are gone");
     command->add_option("--limit", options->limit, "Only the first tasks")
         ->check(CLI::Range(int64_t{1}, int64_t{1000000}));
-    command->add_option("--seeds", options->seeds, "Seeds, separated by commas")
-        ->delimiter(',')
-        ->allow_extra_args(false);
+    addSeedsOption(*command, options->seeds);
     addConfigOptions(*command, options->config);
 }
 

@@ -21,12 +21,41 @@ struct Options {
     std::string out;
     bool resume = false;
     int64_t limit = 0; // 0: all
+    std::vector<int64_t> seeds;
     ConfigOptions config;
 };
 
 std::string publishedText(const json& summary, const json& entry) {
     if (!entry.contains("published") || !summary.contains("published")) return "-";
-    return entry.at("published").dump() + " of " + summary.at("published").at("tasks").dump();
+    const auto published = entry.at("published").get<double>();
+    if (summary.at("measure") == "accuracy") return percentText(published / 100);
+    return json(static_cast<int64_t>(published)).dump() + " of " +
+           summary.at("published").at("tasks").dump();
+}
+
+std::string intervalText(const json& interval) {
+    return percentText(interval[0].get<double>()) + " - " + percentText(interval[1].get<double>());
+}
+
+std::vector<std::string> accuracyRow(const json& summary, const json& entry) {
+    const auto name = entry.at("name").get<std::string>();
+    if (!entry.contains("solved")) {
+        return {name, "not begun", "", "", "", "", publishedText(summary, entry)};
+    }
+    const json& accuracy = entry.at("accuracy");
+    std::vector<std::string> row{
+        name, entry.at("finished").dump(), percentText(accuracy.at("mean").get<double>()),
+        accuracy.at("sem").is_null() ? "-" : percentText(accuracy.at("sem").get<double>())};
+    if (entry.contains("against_reference")) {
+        const json& paired = entry.at("against_reference");
+        row.push_back("+" + paired.at("better").dump() + " -" + paired.at("worse").dump() +
+                      " tasks, " + intervalText(paired.at("difference_interval_95")));
+    } else {
+        row.emplace_back("reference");
+    }
+    row.push_back(secondsText(entry.at("seconds").get<double>()));
+    row.push_back(publishedText(summary, entry));
+    return row;
 }
 
 std::vector<std::string> rowOf(const json& summary, const json& entry) {
@@ -42,21 +71,26 @@ std::vector<std::string> rowOf(const json& summary, const json& entry) {
                       paired.at("lost").get<int>(), paired.at("mcnemar_exact_p").get<double>());
         against = text;
     }
-    const json& interval = entry.at("interval_95");
     return {name,
             entry.at("solved").dump() + " of " + entry.at("tasks").dump(),
             percentText(entry.at("pass_at_2").get<double>()),
-            percentText(interval[0].get<double>()) + " - " + percentText(interval[1].get<double>()),
+            intervalText(entry.at("interval_95")),
             against,
             secondsText(entry.at("seconds").get<double>()),
             publishedText(summary, entry)};
 }
 
 std::string summaryText(const json& summary) {
-    std::vector<std::vector<std::string>> rows{{"variant", "solved", "pass@2", "95 % interval",
-                                                "against " + summary.value("reference", ""),
-                                                "seconds a task", "published"}};
-    for (const json& entry : summary.at("variants")) rows.push_back(rowOf(summary, entry));
+    const bool accuracy = summary.at("measure") == "accuracy";
+    const std::string against = "against " + summary.value("reference", "");
+    using Row = std::vector<std::string>;
+    std::vector<Row> rows{accuracy ? Row{"variant", "runs", "accuracy", "SEM", against + ", 95 %",
+                                         "seconds a task", "published"}
+                                   : Row{"variant", "solved", "pass@2", "95 % interval", against,
+                                         "seconds a task", "published"}};
+    for (const json& entry : summary.at("variants")) {
+        rows.push_back(accuracy ? accuracyRow(summary, entry) : rowOf(summary, entry));
+    }
     std::string text = tableText(rows);
     if (!summary.at("votes").empty()) {
         std::vector<std::vector<std::string>> votes{{"vote", "solved", "published"}};
@@ -83,7 +117,9 @@ std::vector<SuiteSpec> specsOf(CommandContext& context, const Options& options, 
     std::vector<SuiteSpec> specs;
     for (const SweepVariant& variant : sweep.variants) {
         requireRunnable(engine, variant.config);
-        SuiteSpec spec{tasks, {}, variant.config, {variant.config.run.seed}};
+        SuiteSpec spec{tasks, {}, variant.config, options.seeds};
+        if (spec.seeds.empty()) spec.seeds = {variant.config.run.seed};
+        spec.config.run.seed = spec.seeds.front();
         for (const FewShotTask& task : tasks) spec.levels.push_back(catalog.level(task));
         specs.push_back(std::move(spec));
     }
@@ -92,7 +128,8 @@ std::vector<SuiteSpec> specsOf(CommandContext& context, const Options& options, 
 
 int runSweep(CommandContext& context, const Options& options) {
     const auto engine = context.makeEngine();
-    const Sweep sweep = loadSweep(options.sweep, options.config.load());
+    const Sweep sweep = loadSweep(
+        options.sweep, [&](const std::string& preset) { return options.config.load(preset); });
     const std::vector<SuiteSpec> specs = specsOf(context, options, sweep, *engine);
     requireVoteRules(sweep.votes);
     context.working = true;
@@ -143,6 +180,7 @@ void addSweepCommand(CLI::App& app, CommandContext& context) {
                       "Also take over runs of processes that are gone");
     command->add_option("--limit", options->limit, "Only the first tasks")
         ->check(CLI::Range(int64_t{1}, int64_t{1000000}));
+    addSeedsOption(*command, options->seeds);
     addConfigOptions(*command, options->config);
 }
 
