@@ -1,3 +1,4 @@
+#include "core/config/config_json.h"
 #include "core/runs/run_folder.h"
 #include "core/runs/suites/sweep.h"
 #include "tests/app/cli_runner.h"
