@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/runs/event_json.h"
 #include "core/runs/suites/claim.h"
+#include "core/tasks/arc_json.h"
 
 #include <fstream>
 #include <nlohmann/json.hpp>
