@@ -2,10 +2,9 @@
 
 #include "core/adapt/test_time_trainer.h"
 #include "core/base/error.h"
-#include "core/base/files.h"
 #include "core/engine/text_answering.h"
 #include "core/engine/torch_errors.h"
-#include "core/models/arc_decoder_file.h"
+#include "core/models/adapter_folder.h"
 #include "core/models/lora.h"
 #include "core/runs/baseline_store.h"
 #include "core/transforms/adaptation_set.h"
@@ -59,7 +58,7 @@ public:
     void begin() override {
         guarded([&] {
             const bool trainsWeights =
-                (trains() && config_.adapt.method != "lora") || isThere(givenWeights());
+                (trains() && config_.adapt.method != "lora") || holdsAllWeights(request_.adapterIn);
             model_ = parts_.base->clone(trainsWeights ? WeightUse::Trained : WeightUse::Frozen);
             if (trains()) {
                 enter(Phase::Augmenting);
@@ -120,9 +119,12 @@ private:
     void answerAll() {
         if (trainer_) {
             trainer_.reset();
-            if (!stop_.stop_requested()) saveAdapter();
+            const bool keeps = !request_.adapterOut.empty() && config_.run.saveAdapter;
+            if (keeps && !stop_.stop_requested()) {
+                saveAdapterFolder(*model_, config_.adapt, parts_.model.name, request_.adapterOut);
+            }
         } else if (adapts()) {
-            loadAdapter();
+            loadAdapterFolder(*model_, request_.adapterIn);
         }
         if (stop_.stop_requested()) return;
         // After training, so that the first loss is there at once; the base model is untouched.
@@ -148,11 +150,6 @@ private:
         observer_(started);
     }
 
-    // What full fine-tuning wrote; there is none beside a LoRA adapter.
-    std::filesystem::path givenWeights() const {
-        return request_.adapterIn.empty() ? std::filesystem::path()
-                                          : request_.adapterIn / "weights.safetensors";
-    }
     bool adapts() const { return trains() || !request_.adapterIn.empty(); }
 
     void makeTrainer() {
@@ -321,7 +318,7 @@ private:
         result_.seconds.decode += secondsSince(began);
         if (stop_.stop_requested()) return;
         marked_ = std::move(answers);
-        agreed_ = agree(marked_);
+        agreed_ = viewsAgree(marked_, config_.adapt.stopAgreement);
         if (agreed_) {
             observer_(LogMessage{"the views agree: training ends after step " +
                                  std::to_string(result_.steps)});
@@ -334,34 +331,6 @@ private:
                                        static_cast<int>(test), answers[test].attempts,
                                        answers[test].agreement});
             observer_(result_.interim.back());
-        }
-    }
-
-    bool agree(const std::vector<std::vector<TestAnswer>>& answers) const {
-        if (config_.adapt.stopAgreement <= 0) return false;
-        return std::ranges::all_of(answers, [&](const std::vector<TestAnswer>& tests) {
-            return std::ranges::all_of(tests, [&](const TestAnswer& answer) {
-                return answer.agreement >= config_.adapt.stopAgreement;
-            });
-        });
-    }
-
-    void saveAdapter() {
-        if (request_.adapterOut.empty() || !config_.run.saveAdapter) return;
-        if (config_.adapt.method == "lora") {
-            saveLora(*model_, config_.adapt, parts_.model.name, request_.adapterOut);
-        } else {
-            writeWeightFile(request_.adapterOut / "weights.safetensors", model_->weights(),
-                            {{"format", "pt"}, {"base_model", parts_.model.name}});
-        }
-    }
-
-    void loadAdapter() {
-        const std::filesystem::path weights = givenWeights();
-        if (isThere(weights)) {
-            assignWeights(*model_, readWeightFile(weights), weights.string());
-        } else {
-            loadLora(*model_, request_.adapterIn);
         }
     }
 
