@@ -31,12 +31,19 @@ LossTargets slice(const LossTargets& targets, int64_t begin, int64_t end) {
     return {cut(targets.rows), cut(targets.targets), cut(targets.weights)};
 }
 
-int64_t countLosses(const TokenSequence& sequence) {
+struct LossExtent {
     int64_t count = 0;
+    double weight = 0;
+};
+
+LossExtent lossOf(const TokenSequence& sequence) {
+    LossExtent extent;
     for (size_t t = 0; t < sequence.targets.size(); ++t) {
-        count += sequence.targets[t] != kNoTarget && sequence.lossWeights[t] > 0;
+        if (sequence.targets[t] == kNoTarget || sequence.lossWeights[t] <= 0) continue;
+        ++extent.count;
+        extent.weight += sequence.lossWeights[t];
     }
-    return count;
+    return extent;
 }
 
 // `members`: what each task of the step is called by the model's adapters.
@@ -54,7 +61,7 @@ JointShard packJointly(std::span<Drawn> drawn, std::span<const size_t> members,
             ends.push_back(losses);
         }
         row += one.sequence.length();
-        losses += countLosses(one.sequence);
+        losses += lossOf(one.sequence).count;
         shard.packed.groups.back().end = row;
         ends.back() = losses;
         sequences.push_back(std::move(one.sequence));
@@ -119,15 +126,11 @@ std::vector<CoTraining::Share> CoTraining::differentiate(std::span<const size_t>
     for (size_t i = 0; i < members.size(); ++i) {
         for (TokenSequence& sequence : trainers_.at(members[i])->drawBatch()) {
             shares[i].tokens += sequence.length();
+            weights[i] += lossOf(sequence).weight;
             drawn.push_back({i, std::move(sequence)});
         }
     }
     const std::vector<JointShard> shards = packShards(drawn, members, model_->device());
-    for (const JointShard& shard : shards) {
-        for (const OwnLoss& own : shard.losses) {
-            weights[own.place] += own.targets.weights.sum().item<double>();
-        }
-    }
     std::vector<std::vector<at::Tensor>> losses(shards.size());
     std::vector<std::vector<at::Tensor>> gradients(shards.size());
     forEachShard(*model_, shards.size(), [&](size_t s) {
