@@ -60,7 +60,7 @@ std::optional<PretrainingSettings> readPretrainingSettings(const fs::path& folde
     PretrainingSettings settings;
     settings.size = storedMember<std::string>(document, "size", path.string());
     settings.hours = storedMember<double>(document, "hours", path.string());
-    settings.seed = storedMember<uint64_t>(document, "seed", path.string());
+    settings.seed = static_cast<uint64_t>(storedMember<int64_t>(document, "seed", path.string()));
     settings.device = storedMemberOr<std::string>(document, "device", path.string(), "cpu");
     return settings;
 }
