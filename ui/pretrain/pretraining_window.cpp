@@ -68,7 +68,8 @@ PretrainingWindow::PretrainingWindow(fs::path trainings, QString program, QWidge
     status_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     progress_->setAccessibleName(tr("Hours trained of those planned"));
     progress_->setRange(0, 1000);
-    progress_->setFormat(QStringLiteral("%p %"));
+    progress_->setTextVisible(false); // unreadable where the bar ends in it
+    progress_->setFixedHeight(10);
     plot_->setCursorShown(false);
     plot_->setMinimumHeight(240);
     auto* layout = new QVBoxLayout(this);
@@ -82,6 +83,9 @@ PretrainingWindow::PretrainingWindow(fs::path trainings, QString program, QWidge
     timer_->start(kRefreshMs);
     follow(freshFolder(trainings_, "nano"));
 }
+
+// The field loses the focus while the window goes away, which would end its editing.
+PretrainingWindow::~PretrainingWindow() { place_->disconnect(this); }
 
 QWidget* PretrainingWindow::makeForm() {
     auto* form = new QWidget;
@@ -180,6 +184,7 @@ void PretrainingWindow::start() {
     if (problem_.isEmpty()) {
         ours_ = true;
         waits_ = 0;
+        pointsBefore_ = reader_->points().size();
         state_ = PretrainingState::Starting;
     }
     refresh();
@@ -195,12 +200,12 @@ PretrainingState PretrainingWindow::stateNow() {
         return state_ == PretrainingState::Stopping ? state_ : PretrainingState::Running;
     }
     if (!pretrainingOwner(folder_).empty()) return PretrainingState::Elsewhere;
-    if (state_ == PretrainingState::Starting && ++waits_ < kMostWaits &&
-        lastMessages(folder_).isEmpty()) {
-        return state_;
-    }
-    if (state_ == PretrainingState::Starting) {
-        problem_ = tr("The training did not start. %1").arg(lastMessages(folder_));
+    // A training whose hours are nearly up may be over before it is seen.
+    const bool ran = reader_->points().size() > pointsBefore_;
+    if (state_ == PretrainingState::Starting && !ran) {
+        const QString messages = lastMessages(folder_);
+        if (messages.isEmpty() && ++waits_ < kMostWaits) return state_;
+        problem_ = tr("The training did not start. %1").arg(messages);
     }
     if (!hasCheckpoint(folder_) && reader_->points().empty()) return PretrainingState::New;
     const bool finished =
@@ -242,7 +247,6 @@ void PretrainingWindow::showState() {
     seed_->setEnabled(isNew);
     const double done = reader_->points().empty() ? 0 : reader_->points().back().hours;
     progress_->setValue(static_cast<int>(std::min(1.0, done / hours_->value()) * 1000));
-    progress_->setFormat(tr("%1 of %2 hours").arg(done, 0, 'f', 2).arg(hours_->value(), 0, 'f', 2));
     status_->setText(statusText());
 }
 
@@ -271,7 +275,9 @@ QString PretrainingWindow::statusText() const {
     }
     if (reader_->points().empty()) return text;
     const PretrainingPoint& last = reader_->points().back();
-    return text + tr(" Step %1, %2 million tokens, %3 tokens a second, loss %4.")
+    return text + tr(" %1 of %2 hours, step %3, %4 million tokens, %5 tokens a second, loss %6.")
+                      .arg(last.hours, 0, 'f', 2)
+                      .arg(hours_->value(), 0, 'f', 2)
                       .arg(last.step)
                       .arg(static_cast<double>(last.tokens) / 1e6, 0, 'f', 1)
                       .arg(last.tokensPerSecond, 0, 'f', 0)

@@ -36,6 +36,7 @@ class PretrainingWindow : public QDialog {
 public:
     // trainings: where new folders are proposed. program: see pretraining_child.h.
     PretrainingWindow(std::filesystem::path trainings, QString program, QWidget* parent = nullptr);
+    ~PretrainingWindow() override;
 
     // Follows the training of a folder from now on; one that holds none is where a new one begins.
     void follow(const std::filesystem::path& folder);
@@ -72,8 +73,9 @@ private:
     std::filesystem::path folder_;
     std::unique_ptr<PretrainingReader> reader_;
     PretrainingState state_ = PretrainingState::New;
-    bool ours_ = false; // started here
-    int waits_ = 0;     // refreshes since the start was asked for
+    bool ours_ = false;       // started here
+    int waits_ = 0;           // refreshes since the start was asked for
+    size_t pointsBefore_ = 0; // measured when it was asked for
     QString problem_;
     QLineEdit* place_;
     QPushButton* browse_;

@@ -1,3 +1,4 @@
+#include "core/adapt/batch_shards.h"
 #include "core/adapt/co_training.h"
 #include "core/base/error.h"
 #include "core/kernels/language/lora_product.h"
@@ -151,7 +152,15 @@ private Q_SLOTS:
         }
     }
 
-    // What design.md asks to be stated: how far co-training is from one task at a time.
+    void shardsKeepTasksWholeAsFarAsTheyGo() {
+        const std::vector<int64_t> lengths{300, 200, 400, 500, 700, 900, 800, 100};
+        const std::vector<size_t> owners{0, 0, 1, 2, 3, 3, 3, 4};
+        // 0 and 1 together; 2 alone, as 3 is too long beside it; 3 is cut; 4 beside its rest.
+        QCOMPARE(shardEnds(lengths, owners, at::kCPU), (std::vector<size_t>{3, 4, 6, 8}));
+        QCOMPARE(shardEnds(lengths, owners, at::Device("cuda:0")), std::vector<size_t>{8});
+    }
+
+    // How far co-training is from one task at a time.
     void tasksOfDifferentSizesLearnAsTheyDoAlone() {
         struct Tolerance {
             at::ScalarType type;
