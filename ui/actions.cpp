@@ -140,6 +140,8 @@ constexpr ActionSpec kActions[] = {
     {"", "&Run", "-", ""},
     {"run.demonstration", "&Run", "Run the &demonstration",
      "Run a bundled choice of tasks, one after the other", "Ctrl+Shift+D", "sample"},
+    {"run.pretrain", "&Run", "Pr&etrain a model…",
+     "Train an ARC model for hours in the background, or follow such a training", "Ctrl+Alt+T"},
 
     {"live.play", "&Live", "&Play the steps", "Move the step cursor through the run, or hold it",
      "Ctrl+Space", "play"},

@@ -8,6 +8,7 @@
 #include "ui/header_bar.h"
 #include "ui/live/live_page.h"
 #include "ui/notice_bar.h"
+#include "ui/pretrain/pretraining_window.h"
 #include "ui/results/results_page.h"
 #include "ui/runs/queue_panel.h"
 #include "ui/runs/runs_panel.h"
@@ -214,6 +215,10 @@ void MainWindow::firstTasksLoaded() {
 // What the run has measured is in its folder already; the worker adds the result while it is
 // joined, after the window has gone from the screen.
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (pretraining_ != nullptr && !pretraining_->mayClose()) {
+        event->ignore();
+        return;
+    }
     saveChoices();
     queue_->stopAll();
     event->accept();

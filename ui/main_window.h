@@ -22,6 +22,7 @@ class HeaderBar;
 class LivePage;
 class NoticeBar;
 class PairsView;
+class PretrainingWindow;
 class QueuePanel;
 class ResultsPage;
 class RunsPanel;
@@ -82,6 +83,7 @@ private:
     void connectRunCommands();
     void connectCompareCommands();
     void runAgain();
+    void showPretraining();
     void addToComparison();
     void tellUnlessEmpty(const QString& title, const QString& problem);
     // main_window_commands.cpp
@@ -124,6 +126,7 @@ private:
     ResultsPage* results_ = nullptr;
     ComparePage* compare_ = nullptr;
     StatusLine* status_ = nullptr;
+    PretrainingWindow* pretraining_ = nullptr; // from the first time it is asked for
     TaskEntryPtr task_;
     RunRecordPtr shownRun_;
     RunRecordPtr runningRun_; // the queue's first when it last changed

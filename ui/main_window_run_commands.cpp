@@ -3,6 +3,8 @@
 #include "ui/live/live_page.h"
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"
+#include "ui/pretrain/pretraining_child.h"
+#include "ui/pretrain/pretraining_window.h"
 #include "ui/results/results_page.h"
 #include "ui/runs/queue_panel.h"
 #include "ui/runs/runs_panel.h"
@@ -14,6 +16,7 @@ namespace ttt {
 void MainWindow::connectRunCommands() {
     actions_->on("run.pause", this, [this] { queue_->setPaused(!queue_->paused()); });
     actions_->on("run.retry", this, &MainWindow::runAgain);
+    actions_->on("run.pretrain", this, &MainWindow::showPretraining);
     actions_->on("run.sooner", queuePanel_, [this] { queuePanel_->moveChosen(-1); });
     actions_->on("run.later", queuePanel_, [this] { queuePanel_->moveChosen(1); });
     actions_->on("run.unqueue", queuePanel_, [this] { queuePanel_->removeChosen(); });
@@ -66,6 +69,16 @@ void MainWindow::runAgain() {
     if (!first) return;
     showRun(run);
     showPage(LivePageIndex);
+}
+
+void MainWindow::showPretraining() {
+    if (pretraining_ == nullptr) {
+        pretraining_ = new PretrainingWindow(services_.runsFolder.parent_path() / "pretraining",
+                                             defaultTrainingProgram(), this);
+    }
+    pretraining_->show();
+    pretraining_->raise();
+    pretraining_->activateWindow();
 }
 
 void MainWindow::addToComparison() {

@@ -1,9 +1,11 @@
 #include "app/commands/engine_commands.h"
 #include "core/base/files.h"
 #include "core/engine/pretrain_model.h"
+#include "core/runs/pretraining/pretraining_folder.h"
 #include "core/tasks/data_sets.h"
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -37,19 +39,48 @@ json toJson(const PretrainProgress& progress) {
     return line;
 }
 
+constexpr int64_t kReportEvery = 20; // steps
+constexpr double kReportSeconds = 5; // where those take long
+
+// Says when a step is worth a line.
+class ReportPace {
+public:
+    bool isDue(const PretrainProgress& progress) {
+        const auto now = std::chrono::steady_clock::now();
+        const std::chrono::duration<double> since = now - last_;
+        const bool measured = std::isfinite(progress.heldOutFamiliesLossNats);
+        const bool due =
+            measured || progress.step % kReportEvery == 0 || since.count() >= kReportSeconds;
+        if (due) last_ = now;
+        return due;
+    }
+
+private:
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
 int pretrainCommand(CommandContext& context, const Options& options) {
-    const bool started = std::filesystem::exists(options.out / "checkpoint.safetensors");
-    if (started && !options.resume) {
+    if (hasCheckpoint(options.out) && !options.resume) {
         throw Error(ErrorKind::BadInput, options.out.string(),
                     "the folder holds a training run already",
                     "add --resume, or take a new folder");
     }
+    const auto before = readPretrainingSettings(options.out);
+    if (before && options.resume && before->size != options.config.size) {
+        throw Error(ErrorKind::BadInput, options.out.string(),
+                    "found a training of size " + before->size + ", expected " +
+                        options.config.size,
+                    "give --size " + before->size);
+    }
     // Training is for idle cores; whatever else runs goes first.
     if (::nice(options.niceness) == -1) context.err << "the priority could not be lowered\n";
+    const PretrainingClaim claim(options.out);
+    const PretrainConfig& config = options.config;
+    writePretrainingSettings(options.out, {config.size, config.hours, config.seed, config.device});
     context.working = true;
+    ReportPace pace;
     const auto report = [&](const PretrainProgress& progress) {
-        const bool measured = std::isfinite(progress.heldOutFamiliesLossNats);
-        if (progress.step % 20 != 0 && !measured) return;
+        if (!pace.isDue(progress)) return;
         const std::string line = toJson(progress).dump();
         appendLine(options.out / "metrics.jsonl", line);
         context.out << line << std::endl;

@@ -3,12 +3,14 @@
 #include "core/kernels/parallel_tasks.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace ttt {
 
 namespace {
 
 constexpr int64_t kShardTokens = 1024;
+constexpr int64_t kJointShardTokens = 1024; // of a shard of several tasks
 
 int64_t countTokens(std::span<const TokenSequence> batch) {
     int64_t tokens = 0;
@@ -44,6 +46,27 @@ std::vector<PackedBatch> packShards(std::span<const TokenSequence> batch,
         begin = i + 1;
     }
     return packed;
+}
+
+std::vector<size_t> shardEnds(std::span<const int64_t> lengths, std::span<const size_t> owners,
+                              const at::Device& device) {
+    std::vector<size_t> ends;
+    const int64_t limit = device.is_cpu() ? kJointShardTokens : std::numeric_limits<int64_t>::max();
+    int64_t seen = 0;
+    for (size_t i = 0; i < lengths.size(); ++i) {
+        int64_t ofOwner = 0;
+        const bool begins = i == 0 || owners[i] != owners[i - 1];
+        for (size_t j = i; begins && j < lengths.size() && owners[j] == owners[i]; ++j) {
+            ofOwner += lengths[j];
+        }
+        if (seen > 0 && (seen >= limit || seen + ofOwner > limit)) {
+            ends.push_back(i);
+            seen = 0;
+        }
+        seen += lengths[i];
+    }
+    ends.push_back(lengths.size());
+    return ends;
 }
 
 void forEachShard(LanguageModel& model, size_t shards, const std::function<void(size_t)>& work) {

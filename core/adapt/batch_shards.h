@@ -16,6 +16,11 @@ namespace ttt {
 // large products.
 std::vector<PackedBatch> packShards(std::span<const TokenSequence> batch, const at::Device& device);
 
+// Where shards of sequences that belong to several owners end, as indices into `lengths`: an
+// owner's sequences stand together and are cut only where they are more than a shard by themselves.
+std::vector<size_t> shardEnds(std::span<const int64_t> lengths, std::span<const size_t> owners,
+                              const at::Device& device);
+
 // Calls work(i) for each shard, on several threads at once where the model allows it; `work` must
 // not touch what is not its own. Grad mode is that of the caller. The first exception is rethrown.
 void forEachShard(LanguageModel& model, size_t shards, const std::function<void(size_t)>& work);

@@ -124,7 +124,15 @@ LearningRates TestTimeTrainer::learningRates() const {
 
 StepMetrics TestTimeTrainer::step() {
     const LearningRates rates = learningRates();
-    const StepOutcome outcome = trainer_->step(drawBatch(), rates);
+    return noted(trainer_->step(drawBatch(), rates), rates);
+}
+
+StepMetrics TestTimeTrainer::finishStep(double lossNats, int64_t tokens) {
+    const LearningRates rates = learningRates();
+    return noted(trainer_->update(lossNats, tokens, rates), rates);
+}
+
+StepMetrics TestTimeTrainer::noted(const StepOutcome& outcome, const LearningRates& rates) {
     ++step_;
     StepMetrics metrics;
     metrics.step = step_;

@@ -39,14 +39,19 @@ public:
 
     // The next optimizer step. elapsedMs is left to the caller.
     StepMetrics step();
+    // The same in two parts, between which the gradients of trainable() are filled
+    // (co_training.h).
+    std::vector<TokenSequence> drawBatch();
+    StepMetrics finishStep(double lossNats, int64_t tokens);
+    const std::vector<NamedTensor>& trainable() const { return trainer_->trainable(); }
 
     // Loss on an episode's last output, without training on it.
     double heldOutLoss(const Episode& episode) const;
 
 private:
-    std::vector<TokenSequence> drawBatch();
     TokenSequence drawSequence();
     LearningRates learningRates() const;
+    StepMetrics noted(const StepOutcome& outcome, const LearningRates& rates);
 
     const TaskCodec& codec_;
     RunConfig config_;

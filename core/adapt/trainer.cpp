@@ -76,12 +76,17 @@ std::vector<PackedBatch> Trainer::pack(std::span<const TokenSequence> batch) con
 StepOutcome Trainer::step(const std::vector<PackedBatch>& shards, const LearningRates& rates,
                           const std::function<void()>& meanwhile) {
     clearGradients(trainable_);
-    StepOutcome outcome;
     const std::vector<at::Tensor> losses = differentiate(shards);
     if (meanwhile) meanwhile();
-    for (const at::Tensor& loss : losses) outcome.lossNats += loss.item<double>();
-    outcome.gradientNorm = clipGradients(trainable_, clipNorm_);
-    for (const PackedBatch& shard : shards) outcome.tokens += shard.layout.tokens();
+    double lossNats = 0;
+    int64_t tokens = 0;
+    for (const at::Tensor& loss : losses) lossNats += loss.item<double>();
+    for (const PackedBatch& shard : shards) tokens += shard.layout.tokens();
+    return update(lossNats, tokens, rates);
+}
+
+StepOutcome Trainer::update(double lossNats, int64_t tokens, const LearningRates& rates) {
+    StepOutcome outcome{lossNats, clipGradients(trainable_, clipNorm_), tokens};
     if (!std::isfinite(outcome.lossNats) || !std::isfinite(outcome.gradientNorm)) {
         throw Error(ErrorKind::Numeric, "training",
                     "found a loss of " + std::to_string(outcome.lossNats) +

@@ -36,6 +36,9 @@ public:
     StepOutcome step(std::span<const TokenSequence> batch, const LearningRates& rates) {
         return step(pack(batch), rates);
     }
+    // The end of a step, for gradients that were filled by other means (co_training.h): checks as
+    // `step` does, clips and updates.
+    StepOutcome update(double lossNats, int64_t tokens, const LearningRates& rates);
     // The batch as `step` wants it, on the model's device.
     std::vector<PackedBatch> pack(std::span<const TokenSequence> batch) const;
 

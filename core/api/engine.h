@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/api/text_queries.h"
+#include "core/base/error.h"
 #include "core/config/config_issues.h"
 #include "core/config/run_config.h"
 #include "core/runs/run_result.h"
@@ -12,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -78,6 +80,9 @@ struct RunRequest {
     std::filesystem::path baselines;  // folder that keeps answers without TTT; empty: recompute
 };
 
+// Called with the request's index.
+using TogetherObserver = std::function<void(size_t request, const RunEvent& event)>;
+
 class Engine {
 public:
     virtual ~Engine() = default;
@@ -102,6 +107,16 @@ public:
     // was measured. Cancelling gives status stopped.
     virtual RunResult run(const RunRequest& request, const RunObserver& observer,
                           std::stop_token stop) = 0;
+
+    // Several runs of one config, whose training may share passes over the model (run.together);
+    // one result a request. What `run` throws for one of them is its result, with status failed.
+    // This default makes them one after another; those that a stop leaves unmade are stopped.
+    virtual std::vector<RunResult> runTogether(const std::vector<RunRequest>& requests,
+                                               const TogetherObserver& observer,
+                                               std::stop_token stop);
 };
+
+// What stands for a run that could not be made.
+RunResult failedResult(const RunRequest& request, const Error& error);
 
 } // namespace ttt

@@ -49,6 +49,7 @@ struct ExecutionConfig {
     int64_t snapshotEvery = 10;
     bool baseline = true;
     bool saveAdapter = true;
+    int64_t together = 1;
 
     template <typename Self, typename Visitor>
     static void visitFields(Self& self, Visitor&& visit) {
@@ -77,6 +78,15 @@ struct ExecutionConfig {
         visit({.key = "baseline", .help = "Also answer without TTT."}, self.baseline);
         visit({.key = "save_adapter", .help = "Write the adapter into the run folder."},
               self.saveAdapter);
+        visit({.key = "together",
+               .help = "Tasks of a suite that are trained at once, each with an adapter of its own "
+                       "over one frozen model; 1: one after another. For method lora without "
+                       "dropout.",
+               .unit = "tasks",
+               .min = 1,
+               .max = 64,
+               .advanced = true},
+              self.together);
     }
 };
 

@@ -180,4 +180,12 @@ std::optional<Candidate> answerPlainly(const AnsweringModel& with, const SolverT
     return candidateFrom(decoded.front(), prompts.front());
 }
 
+bool viewsAgree(std::span<const std::vector<TestAnswer>> tasks, double share) {
+    if (share <= 0) return false;
+    return std::ranges::all_of(tasks, [&](const std::vector<TestAnswer>& tests) {
+        return std::ranges::all_of(
+            tests, [&](const TestAnswer& answer) { return answer.agreement >= share; });
+    });
+}
+
 } // namespace ttt

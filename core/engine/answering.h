@@ -44,4 +44,8 @@ std::optional<Candidate> answerPlainly(const AnsweringModel& with, const SolverT
 void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const VoteConfig& config,
                     std::span<const Prompt> prompts, const std::stop_token& stop);
 
+// Whether at least `share` of the views give the first attempt of every test of every task; never
+// for a share of 0.
+bool viewsAgree(std::span<const std::vector<TestAnswer>> tasks, double share);
+
 } // namespace ttt

@@ -9,6 +9,7 @@
 #include "core/engine/task_reading.h"
 #include "core/engine/task_run.h"
 #include "core/engine/text_queries.h"
+#include "core/engine/together_run.h"
 #include "core/engine/torch_errors.h"
 #include "core/kernels/devices.h"
 #include "core/tokens/prompt_format.h"
@@ -16,6 +17,7 @@
 #include "core/vote/vote.h"
 
 #include <ATen/Parallel.h>
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -130,18 +132,7 @@ public:
         requireValidConfig(request.config, choices());
         const TaskReading reading =
             readingOf(store_, request.config, areGrids(request.tasks, request.config));
-        const auto start = std::chrono::steady_clock::now();
-        observer(PhaseChanged{Phase::Loading, 0});
-        useThreads(request.config.run.threads);
-        const at::Device device = resolveDevice(request.config.run.device);
-        std::shared_ptr<const LanguageModel> base;
-        translateTorchErrors([&] {
-            base = store_.load(request.config.run.model,
-                               {device, computeType(request.config.run.dtype)});
-        });
-        const double seconds =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        const RunParts parts{base, reading, store_.info(request.config.run.model), seconds};
+        const RunParts parts = prepare(request.config, reading, observer);
         const RunResult result = runTasks(parts, request, observer, stop);
         if (result.seconds.train > 0) {
             tokensPerSecond_ = static_cast<double>(result.trainedTokens) / result.seconds.train;
@@ -149,7 +140,43 @@ public:
         return result;
     }
 
+    std::vector<RunResult> runTogether(const std::vector<RunRequest>& requests,
+                                       const TogetherObserver& observer,
+                                       std::stop_token stop) override {
+        const bool grids = std::ranges::all_of(requests, [](const RunRequest& request) {
+            return std::ranges::all_of(request.tasks, [](const SolverTask& task) {
+                return isGridTask(task) && !task.examples.empty();
+            });
+        });
+        if (requests.size() < 2 || !grids) return Engine::runTogether(requests, observer, stop);
+        const RunConfig& config = requests.front().config;
+        requireValidConfig(config, choices());
+        const RunParts parts =
+            prepare(config, readingOf(store_, config, true), [&](const RunEvent& event) {
+                for (size_t i = 0; i < requests.size(); ++i) observer(i, event);
+            });
+        if (!canTrainTogether(requests, *parts.base)) {
+            return Engine::runTogether(requests, observer, stop);
+        }
+        return runTasksTogether(parts, requests, observer, stop);
+    }
+
 private:
+    RunParts prepare(const RunConfig& config, const TaskReading& reading,
+                     const RunObserver& observer) {
+        const auto start = std::chrono::steady_clock::now();
+        observer(PhaseChanged{Phase::Loading, 0});
+        useThreads(config.run.threads);
+        const at::Device device = resolveDevice(config.run.device);
+        std::shared_ptr<const LanguageModel> base;
+        translateTorchErrors([&] {
+            base = store_.load(config.run.model, {device, computeType(config.run.dtype)});
+        });
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        return {base, reading, store_.info(config.run.model), seconds};
+    }
+
     QueriedModel queried(const QueryModel& model) {
         const std::shared_ptr<const Tokenizer> tokens = store_.tokens(model.name);
         queried_ = store_.load(model.name, {resolveDevice(model.device), computeType(model.dtype)});

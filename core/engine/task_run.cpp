@@ -2,10 +2,9 @@
 
 #include "core/adapt/test_time_trainer.h"
 #include "core/base/error.h"
-#include "core/base/files.h"
 #include "core/engine/text_answering.h"
 #include "core/engine/torch_errors.h"
-#include "core/models/arc_decoder_file.h"
+#include "core/models/adapter_folder.h"
 #include "core/models/lora.h"
 #include "core/runs/baseline_store.h"
 #include "core/transforms/adaptation_set.h"
@@ -38,10 +37,10 @@ std::vector<std::string> idsOf(const std::vector<SolverTask>& tasks) {
     return ids;
 }
 
-class TaskRun {
+class TaskRun : public SteppedRun {
 public:
     TaskRun(const RunParts& parts, const RunRequest& request, const RunObserver& observer,
-            const std::stop_token& stop)
+            const std::stop_token& stop, int64_t together)
         : parts_(parts),
           request_(request),
           config_(request.config),
@@ -52,17 +51,45 @@ public:
         result_.modelHash = parts.model.sha256;
         result_.device = parts.base->device().str();
         result_.seconds.load = parts.loadSeconds;
+        result_.trainedTogether = together;
         for (const std::string& id : idsOf(request.tasks)) result_.tasks.push_back({id, {}, {}});
     }
 
-    RunResult play() {
-        try {
-            // Torch errors are translated here: the engine's border.
-            translateTorchErrors([&] { playPhases(); });
-        } catch (const Error& error) {
-            result_.status = RunStatus::Failed;
-            result_.error = error.what();
-        }
+    void begin() override {
+        guarded([&] {
+            const bool trainsWeights =
+                (trains() && config_.adapt.method != "lora") || holdsAllWeights(request_.adapterIn);
+            model_ = parts_.base->clone(trainsWeights ? WeightUse::Trained : WeightUse::Frozen);
+            if (trains()) {
+                enter(Phase::Augmenting);
+                makeTrainer();
+            }
+            announce();
+            if (!trainer_) return;
+            enter(Phase::Training);
+            trainingBegan_ = Clock::now();
+        });
+    }
+
+    bool wantsStep() const override {
+        return trainer_ && !failed() && !agreed_ && !stop_.stop_requested() &&
+               result_.steps < trainer_->plannedSteps();
+    }
+
+    void step(const std::function<StepMetrics()>& take) override {
+        guarded([&] { note(take()); });
+    }
+
+    void fail(const Error& error) override {
+        result_.status = RunStatus::Failed;
+        result_.error = error.what();
+    }
+
+    TestTimeTrainer* trainer() override { return trainer_.get(); }
+    LanguageModel& model() override { return *model_; }
+
+    RunResult finish() override {
+        guarded([&] { answerAll(); });
         if (result_.status == RunStatus::Done && stop_.stop_requested()) {
             result_.status = RunStatus::Stopped;
         }
@@ -74,23 +101,30 @@ public:
 private:
     bool trains() const { return config_.adapt.method != "none" && request_.adapterIn.empty(); }
 
+    bool failed() const { return result_.status == RunStatus::Failed; }
+
     void enter(Phase phase) { observer_(PhaseChanged{phase, secondsSince(start_) * 1e3}); }
 
-    void playPhases() {
-        const bool trainsWeights =
-            (trains() && config_.adapt.method != "lora") || isThere(givenWeights());
-        model_ = parts_.base->clone(trainsWeights ? WeightUse::Trained : WeightUse::Frozen);
-        if (trains()) {
-            enter(Phase::Augmenting);
-            makeTrainer();
+    // Torch errors are translated here: the engine's border.
+    template <typename Work>
+    void guarded(const Work& work) {
+        if (failed()) return;
+        try {
+            translateTorchErrors(work);
+        } catch (const Error& error) {
+            fail(error);
         }
-        announce();
+    }
+
+    void answerAll() {
         if (trainer_) {
-            train();
             trainer_.reset();
-            if (!stop_.stop_requested()) saveAdapter();
+            const bool keeps = !request_.adapterOut.empty() && config_.run.saveAdapter;
+            if (keeps && !stop_.stop_requested()) {
+                saveAdapterFolder(*model_, config_.adapt, parts_.model.name, request_.adapterOut);
+            }
         } else if (adapts()) {
-            loadAdapter();
+            loadAdapterFolder(*model_, request_.adapterIn);
         }
         if (stop_.stop_requested()) return;
         // After training, so that the first loss is there at once; the base model is untouched.
@@ -116,11 +150,6 @@ private:
         observer_(started);
     }
 
-    // What full fine-tuning wrote; there is none beside a LoRA adapter.
-    std::filesystem::path givenWeights() const {
-        return request_.adapterIn.empty() ? std::filesystem::path()
-                                          : request_.adapterIn / "weights.safetensors";
-    }
     bool adapts() const { return trains() || !request_.adapterIn.empty(); }
 
     void makeTrainer() {
@@ -213,26 +242,19 @@ private:
         }
     }
 
-    void train() {
-        enter(Phase::Training);
-        const Clock::time_point began = Clock::now();
-        double pausedSeconds = 0; // spent on snapshots, not on training
-        while (result_.steps < trainer_->plannedSteps() && !stop_.stop_requested()) {
-            StepMetrics metrics = trainer_->step();
-            result_.steps = metrics.step;
-            result_.trainedTokens += metrics.tokens;
-            if (!result_.firstLossNats) result_.firstLossNats = metrics.lossNats;
-            result_.lastLossNats = metrics.lossNats;
-            metrics.heldOutLossNats = heldOutLoss();
-            metrics.elapsedMs = (secondsSince(began) - pausedSeconds) * 1e3;
-            observer_(metrics);
-            const Clock::time_point paused = Clock::now();
-            takeSnapshots();
-            const bool agreed = answerAtMark();
-            pausedSeconds += secondsSince(paused);
-            result_.seconds.train = secondsSince(began) - pausedSeconds;
-            if (agreed) break;
-        }
+    void note(StepMetrics metrics) {
+        result_.steps = metrics.step;
+        result_.trainedTokens += metrics.tokens;
+        if (!result_.firstLossNats) result_.firstLossNats = metrics.lossNats;
+        result_.lastLossNats = metrics.lossNats;
+        metrics.heldOutLossNats = heldOutLoss();
+        metrics.elapsedMs = (secondsSince(trainingBegan_) - pausedSeconds_) * 1e3;
+        observer_(metrics);
+        const Clock::time_point paused = Clock::now();
+        takeSnapshots();
+        answerAtMark();
+        pausedSeconds_ += secondsSince(paused);
+        result_.seconds.train = secondsSince(trainingBegan_) - pausedSeconds_;
     }
 
     double heldOutLoss() const {
@@ -276,15 +298,15 @@ private:
     }
 
     // Answers come early and get better: without TTT after the first step, then at every mark
-    // before the last step. True where the views agree so well that training may end.
-    bool answerAtMark() {
+    // before the last step. Training may end where the views agree well.
+    void answerAtMark() {
         const int64_t every = config_.adapt.answerEvery;
-        if (every == 0 || stop_.stop_requested()) return false;
+        if (every == 0 || stop_.stop_requested()) return;
         if (result_.steps == 1 && config_.run.baseline) {
             answerWithoutTtt();
             enter(Phase::Training);
         }
-        if (result_.steps % every != 0 || result_.steps == trainer_->plannedSteps()) return false;
+        if (result_.steps % every != 0 || result_.steps == trainer_->plannedSteps()) return;
         const Clock::time_point began = Clock::now();
         std::vector<std::vector<TestAnswer>> answers;
         for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
@@ -294,14 +316,13 @@ private:
             if (!stop_.stop_requested()) reportMark(i, answers.back());
         }
         result_.seconds.decode += secondsSince(began);
-        if (stop_.stop_requested()) return false;
+        if (stop_.stop_requested()) return;
         marked_ = std::move(answers);
-        agreed_ = agree(marked_);
+        agreed_ = viewsAgree(marked_, config_.adapt.stopAgreement);
         if (agreed_) {
             observer_(LogMessage{"the views agree: training ends after step " +
                                  std::to_string(result_.steps)});
         }
-        return agreed_;
     }
 
     void reportMark(size_t i, const std::vector<TestAnswer>& answers) {
@@ -310,34 +331,6 @@ private:
                                        static_cast<int>(test), answers[test].attempts,
                                        answers[test].agreement});
             observer_(result_.interim.back());
-        }
-    }
-
-    bool agree(const std::vector<std::vector<TestAnswer>>& answers) const {
-        if (config_.adapt.stopAgreement <= 0) return false;
-        return std::ranges::all_of(answers, [&](const std::vector<TestAnswer>& tests) {
-            return std::ranges::all_of(tests, [&](const TestAnswer& answer) {
-                return answer.agreement >= config_.adapt.stopAgreement;
-            });
-        });
-    }
-
-    void saveAdapter() {
-        if (request_.adapterOut.empty() || !config_.run.saveAdapter) return;
-        if (config_.adapt.method == "lora") {
-            saveLora(*model_, config_.adapt, parts_.model.name, request_.adapterOut);
-        } else {
-            writeWeightFile(request_.adapterOut / "weights.safetensors", model_->weights(),
-                            {{"format", "pt"}, {"base_model", parts_.model.name}});
-        }
-    }
-
-    void loadAdapter() {
-        const std::filesystem::path weights = givenWeights();
-        if (isThere(weights)) {
-            assignWeights(*model_, readWeightFile(weights), weights.string());
-        } else {
-            loadLora(*model_, request_.adapterIn);
         }
     }
 
@@ -375,6 +368,8 @@ private:
     const RunObserver& observer_;
     const std::stop_token& stop_;
     Clock::time_point start_;
+    Clock::time_point trainingBegan_;
+    double pausedSeconds_ = 0; // spent on snapshots and marks, not on training
     RunResult result_;
     std::unique_ptr<LanguageModel> model_;
     std::unique_ptr<TestTimeTrainer> trainer_;
@@ -387,9 +382,18 @@ private:
 
 } // namespace
 
+std::unique_ptr<SteppedRun> makeSteppedRun(const RunParts& parts, const RunRequest& request,
+                                           const RunObserver& observer, const std::stop_token& stop,
+                                           int64_t together) {
+    return std::make_unique<TaskRun>(parts, request, observer, stop, together);
+}
+
 RunResult runTasks(const RunParts& parts, const RunRequest& request, const RunObserver& observer,
                    const std::stop_token& stop) {
-    return TaskRun(parts, request, observer, stop).play();
+    TaskRun run(parts, request, observer, stop, 1);
+    run.begin();
+    while (run.wantsStep()) run.step([&] { return run.trainer()->step(); });
+    return run.finish();
 }
 
 } // namespace ttt

@@ -1,5 +1,6 @@
 #include "core/models/adapted_linear.h"
 
+#include "core/base/error.h"
 #include "core/kernels/language/dropout.h"
 #include "core/kernels/language/lora_product.h"
 
@@ -107,7 +108,33 @@ at::Tensor LinearGroup::pieceByPiece(const at::Tensor& x, bool training) const {
     return pieces.size() == 1 ? pieces[0] : at::cat(pieces, 1);
 }
 
-at::Tensor LinearGroup::forward(const at::Tensor& x, bool training) const {
+at::Tensor LinearGroup::taskByTask(const at::Tensor& x, std::span<const RowGroup> groups) const {
+    std::vector<GroupedLoraTerm> terms;
+    int64_t column = 0;
+    for (const AdaptedLinear& part : parts) {
+        if (!part.adaptersByTask.empty()) {
+            GroupedLoraTerm term{{}, {}, part.adaptersByTask.front().scale, column};
+            for (const RowGroup& group : groups) {
+                term.a.push_back(part.adaptersByTask.at(group.task).a);
+                term.b.push_back(part.adaptersByTask.at(group.task).b);
+            }
+            terms.push_back(std::move(term));
+        }
+        column += part.outputs();
+    }
+    const at::Tensor weight = convertedWeight(x.scalar_type());
+    if (terms.empty()) return at::linear(x, weight, bias(x.scalar_type()));
+    return groupedLoraProduct(x, weight, bias(x.scalar_type()), terms, groups);
+}
+
+at::Tensor LinearGroup::forward(const at::Tensor& x, bool training,
+                                std::span<const RowGroup> groups) const {
+    if (!groups.empty()) return taskByTask(x, groups);
+    for (const AdaptedLinear& part : parts) {
+        if (part.adaptersByTask.empty()) continue;
+        throw Error(ErrorKind::Internal, part.name,
+                    "found adapters of several tasks and no rows that say whose is whose");
+    }
     std::vector<LoraTerm> terms;
     int64_t column = 0;
     const bool adapted = std::ranges::any_of(

@@ -2,9 +2,12 @@
 // (alpha / R) x A^T B^T. Matrices that read the same input are computed as one product.
 #pragma once
 
+#include "core/kernels/language/grouped_lora_product.h"
+
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +26,8 @@ struct AdaptedLinear {
     at::Tensor weight; // [out, in], float32 where it is trained, else in any floating type
     std::optional<LoraAdapter> adapter = {};
     at::Tensor bias = {}; // [out], undefined for none
+    // Of several tasks over one frozen matrix, each for its own rows of a batch; all of one rank.
+    std::vector<LoraAdapter> adaptersByTask = {};
 
     int64_t inputs() const { return weight.size(1); }
     int64_t outputs() const { return weight.size(0); }
@@ -41,7 +46,10 @@ public:
 
     // x [N, in] to [N, sum of out] in x's type. Differentiable in x, trainable weights and
     // adapters; where no gradient is wanted the converted weights are kept until forgotten.
-    at::Tensor forward(const at::Tensor& x, bool training) const;
+    // groups: the rows of each task, where tasks have adapters of their own; Internal error where
+    // they are missing.
+    at::Tensor forward(const at::Tensor& x, bool training,
+                       std::span<const RowGroup> groups = {}) const;
     // Fills what is kept, after which several threads may call forward at once.
     void keepConverted(at::ScalarType type) const;
     // Lays the weights side by side in one tensor of that type, of which the parts become views: no
@@ -54,6 +62,7 @@ private:
     at::Tensor convertedWeight(at::ScalarType type) const;
     at::Tensor bias(at::ScalarType type) const;
     at::Tensor pieceByPiece(const at::Tensor& x, bool training) const;
+    at::Tensor taskByTask(const at::Tensor& x, std::span<const RowGroup> groups) const;
     bool isTrained() const;
     mutable at::Tensor converted_;
 };

@@ -104,22 +104,23 @@ ArcDecoder::ArcDecoder(const ArcDecoderShape& shape, uint64_t seed, const ModelP
 }
 
 HeadTensors ArcDecoder::project(const Block& block, const at::Tensor& normed,
-                                const RotaryAngles& angles, bool training) const {
+                                const RotaryAngles& angles, const Pass& pass) const {
     const HeadSplit split{shape_.heads, shape_.heads, block.queryGain, block.keyGain};
-    return splitQkv(block.qkv.forward(normed, training), split, angles);
+    return splitQkv(pass.through(block.qkv, normed), split, angles);
 }
 
 template <typename Attend>
 at::Tensor ArcDecoder::run(const PackedBatch& batch, bool training, const Attend& attend) const {
+    const Pass pass{training, batch.groups};
     const RotaryAngles angles = rotaryAngles(batch.positions, frequencies_, axes_);
     at::Tensor residual = rmsNorm(featureEmbedding(table_, batch.ids, placement_.computeType));
     at::Tensor normed = rmsNorm(residual);
     for (size_t layer = 0; layer < blocks_.size(); ++layer) {
         const Block& block = blocks_[layer];
-        const at::Tensor mixed = attend(layer, project(block, normed, angles, training));
-        std::tie(residual, normed) = addRmsNorm(residual, block.output.forward(mixed, training));
-        const at::Tensor gated = swiGlu(block.gateUp.forward(normed, training));
-        std::tie(residual, normed) = addRmsNorm(residual, block.down.forward(gated, training));
+        const at::Tensor mixed = attend(layer, project(block, normed, angles, pass));
+        std::tie(residual, normed) = addRmsNorm(residual, pass.through(block.output, mixed));
+        const at::Tensor gated = swiGlu(pass.through(block.gateUp, normed));
+        std::tie(residual, normed) = addRmsNorm(residual, pass.through(block.down, gated));
     }
     return normed;
 }
@@ -179,7 +180,10 @@ std::unique_ptr<LanguageModel> ArcDecoder::clone(WeightUse use) const {
     if (use == WeightUse::Frozen) {
         auto shared = std::make_unique<ArcDecoder>(*this);
         for (LinearGroup* group : shared->linearGroups()) {
-            for (AdaptedLinear& part : group->parts) part.adapter.reset();
+            for (AdaptedLinear& part : group->parts) {
+                part.adapter.reset();
+                part.adaptersByTask.clear();
+            }
         }
         return shared;
     }

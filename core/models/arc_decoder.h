@@ -40,6 +40,7 @@ public:
     }
     const AdaptedLinear& head() const override { return head_.parts[0]; }
     ClassGroups classGroups() const override;
+    bool takesRowGroups() const override { return true; }
     std::vector<NamedTensor> weights() const override;
     std::vector<LinearGroup*> linearGroups() override;
     void weightsChanged() override;
@@ -59,10 +60,19 @@ private:
         at::Tensor keyGain;   // [D]
     };
 
+    // What every linear layer of one pass is told.
+    struct Pass {
+        bool training;
+        std::span<const RowGroup> groups;
+        at::Tensor through(const LinearGroup& linears, const at::Tensor& x) const {
+            return linears.forward(x, training, groups);
+        }
+    };
+
     template <typename Attend>
     at::Tensor run(const PackedBatch& batch, bool training, const Attend& attend) const;
     HeadTensors project(const Block& block, const at::Tensor& normed, const RotaryAngles& angles,
-                        bool training) const;
+                        const Pass& pass) const;
 
     ArcDecoderShape shape_;
     ModelPlacement placement_;

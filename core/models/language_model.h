@@ -52,6 +52,8 @@ public:
     virtual const AdaptedLinear& head() const = 0;
     virtual bool plainHead() const { return true; }
     virtual ClassGroups classGroups() const = 0;
+    // Whether a batch may have rows of several tasks, each with adapters of its own.
+    virtual bool takesRowGroups() const { return false; }
 
     // Every weight by name, once; float32 where they are for training. The model's own tensors.
     virtual std::vector<NamedTensor> weights() const = 0;

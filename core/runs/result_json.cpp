@@ -205,6 +205,7 @@ json resultToJson(const RunResult& result, const std::vector<FewShotTask>& tasks
                   {"steps", result.steps},
                   {"episodes", result.episodes},
                   {"trained_tokens", result.trainedTokens},
+                  {"trained_together", result.trainedTogether},
                   {"loss",
                    {{"first", optionalNumber(result.firstLossNats)},
                     {"last", optionalNumber(result.lastLossNats)}}}};
@@ -239,6 +240,7 @@ RunResult resultFromJson(const json& document, const std::string& place) {
     result.steps = storedMember<int64_t>(document, "steps", place);
     result.episodes = storedMemberOr<int64_t>(document, "episodes", place, 0);
     result.trainedTokens = storedMemberOr<int64_t>(document, "trained_tokens", place, 0);
+    result.trainedTogether = storedMemberOr<int64_t>(document, "trained_together", place, 1);
     const json loss = storedMember<json>(document, "loss", place);
     result.firstLossNats = numberIfAny(loss, "first");
     result.lastLossNats = numberIfAny(loss, "last");

@@ -49,6 +49,7 @@ struct RunResult {
     int64_t steps = 0;
     int64_t episodes = 0;
     int64_t trainedTokens = 0;
+    int64_t trainedTogether = 1; // runs that shared the passes, and the seconds of training
     std::optional<double> firstLossNats;
     std::optional<double> lastLossNats;
     std::vector<TaskAnswers> tasks;

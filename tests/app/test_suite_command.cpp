@@ -112,6 +112,40 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(suite_ / "interrupted"));
     }
 
+    void tasksTogetherHaveRunFoldersOfTheirOwn() {
+        const CliResult result = suite({"--set", "run.together=4"});
+        QCOMPARE(result.code, 0);
+        QCOMPARE(result.json().at("total").at("with_ttt").at("pass_at_2").at("mean"), json(1.0));
+        QCOMPARE(results().size(), size_t{6});
+        QCOMPARE(entriesIn(suite_ / "runs"), size_t{6});
+        QCOMPARE(readRunFolder(suite_ / "runs" / "m5").steps.size(), size_t{5});
+        const auto before = results();
+        fs::remove_all(suite_ / "runs" / "m2");
+        QCOMPARE(runTtt({"suite", "--resume", "--out", suite_.string()}).code, 0);
+        QCOMPARE(results().size(), size_t{6});
+        for (const auto& [name, time] : before) {
+            if (name != "m2") QVERIFY(results().at(name) == time);
+        }
+    }
+
+    void failuresTogetherAreThoseOfTheirOwnRuns() {
+        const CliResult result =
+            suite({"--set", "run.together=4"}, {.fault = Fault::NotANumber, .faultAtStep = 2});
+        QCOMPARE(result.code, 1);
+        QCOMPARE(results().size(), size_t{6});
+        const CliResult atStart = suite({"--set", "run.together=4"}, {.fault = Fault::AtStart});
+        QCOMPARE(atStart.code, 0); // all have been made
+    }
+
+    void aSuiteFromBeforeAFieldIsStillTheSame() {
+        QCOMPARE(suite().code, 0);
+        json document = json::parse(readFile(suite_ / "suite.json", size_t{1} << 20));
+        document["config"]["run"].erase("together");
+        writeFileAtomically(suite_ / "suite.json", document.dump());
+        QCOMPARE(suite().code, 0);
+        QCOMPARE(suite({"--set", "run.together=2"}).code, 2);
+    }
+
     void anotherSuiteInTheFolderIsRefused() {
         QCOMPARE(suite().code, 0);
         const auto before = results();

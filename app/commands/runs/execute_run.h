@@ -31,4 +31,9 @@ struct RunJob {
 nlohmann::json executeRun(Engine& engine, const RunJob& job, const RunObserver& observer,
                           std::stop_token stop);
 
+// Several runs of one config, which may share the passes of their training; one result a job. The
+// observer is told of every run's events.
+std::vector<nlohmann::json> executeTogether(Engine& engine, const std::vector<RunJob>& jobs,
+                                            const RunObserver& observer, std::stop_token stop);
+
 } // namespace ttt

@@ -108,6 +108,11 @@ std::string claimOwner(const fs::path& claim) {
            std::to_string(memberOr<int64_t>(owner, "pid", 0));
 }
 
+int64_t claimProcess(const fs::path& claim) {
+    if (claimState(claim) != ClaimState::Alive) return 0;
+    return memberOr<int64_t>(readClaim(claim), "pid", 0);
+}
+
 bool takeClaim(const fs::path& claim) {
     const int64_t pid = ::getpid();
     return createClaimFile(

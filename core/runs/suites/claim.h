@@ -2,6 +2,7 @@
 // time, so that a later process on the same host can tell that its owner is dead. Called by Suite.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -18,6 +19,9 @@ ClaimState claimState(const std::filesystem::path& claim);
 
 // "host NAME, process 123", for messages; empty where there is no claim.
 std::string claimOwner(const std::filesystem::path& claim);
+
+// The owner's process where it is alive on this host; else 0.
+int64_t claimProcess(const std::filesystem::path& claim);
 
 // True for exactly one of several processes that try at once.
 bool takeClaim(const std::filesystem::path& claim);

@@ -109,7 +109,10 @@ void requireEmptyOrAbsent(const fs::path& folder) {
 
 void requireSame(const fs::path& folder, const json& identity) {
     const fs::path path = folder / "suite.json";
-    const json found = readJson(path);
+    json found = readJson(path);
+    // Fields that are newer than the suite have the values that they had without a name.
+    const json config = storedMember<json>(found, "config", path.string());
+    found["config"] = toJson(configFromJson(config, path.string()));
     const std::string part = firstDifference(found, identity);
     if (part.empty()) return;
     throw Error(ErrorKind::BadInput, path.string(),
@@ -228,10 +231,17 @@ bool Suite::tryClaim(size_t index, bool takeOver) {
 }
 
 std::optional<size_t> Suite::claimNext(bool takeOver) {
-    for (size_t i = 0; i < units_.size(); ++i) {
-        if (tryClaim(i, takeOver)) return i;
+    const std::vector<size_t> claimed = claimSeveral(takeOver, 1);
+    if (claimed.empty()) return std::nullopt;
+    return claimed.front();
+}
+
+std::vector<size_t> Suite::claimSeveral(bool takeOver, size_t count) {
+    std::vector<size_t> claimed;
+    for (size_t i = 0; i < units_.size() && claimed.size() < count; ++i) {
+        if (tryClaim(i, takeOver)) claimed.push_back(i);
     }
-    return std::nullopt;
+    return claimed;
 }
 
 void Suite::release(size_t unit) { dropClaim(claimFile(units_.at(unit))); }

@@ -56,6 +56,8 @@ public:
     // killed process left of it moved aside; nothing when there is none. takeOver: abandoned ones
     // too.
     std::optional<size_t> claimNext(bool takeOver);
+    // Up to `count` of them, fewer where fewer are left.
+    std::vector<size_t> claimSeveral(bool takeOver, size_t count);
     // Gives the unit up, finished or not.
     void release(size_t unit);
 

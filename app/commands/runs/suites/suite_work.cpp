@@ -31,24 +31,41 @@ std::string verdictText(const json& result) {
     return word("without_ttt") + " -> " + word("with_ttt");
 }
 
-void runUnit(CommandContext& context, Suite& suite, Engine& engine, size_t index,
-             const fs::path& baselines, SuiteWork& work) {
-    const SuiteUnit& unit = suite.units()[index];
-    const std::string label = std::to_string(index + 1) + "/" +
-                              std::to_string(suite.units().size()) + " " + nameOfUnit(suite, unit);
+std::string placeOf(const Suite& suite, size_t index) {
+    return std::to_string(index + 1) + "/" + std::to_string(suite.units().size());
+}
+
+RunJob jobOf(const Suite& suite, const SuiteUnit& unit, Engine& engine, const fs::path& baselines) {
     RunJob job{suite.tasksOf(unit), suite.configOf(unit), suite.runFolder(unit), {}, baselines, {}};
     job.modelHash = engine.modelInfo(job.config.run.model).sha256;
-    json result;
+    return job;
+}
+
+// Units that were claimed together are trained together.
+void runUnits(CommandContext& context, Suite& suite, Engine& engine,
+              const std::vector<size_t>& claimed, const fs::path& baselines, SuiteWork& work) {
+    std::vector<RunJob> jobs;
+    for (const size_t index : claimed) {
+        jobs.push_back(jobOf(suite, suite.units()[index], engine, baselines));
+    }
+    std::string label = placeOf(suite, claimed.front()) + " ";
+    label += claimed.size() > 1 ? std::to_string(claimed.size()) + " tasks together"
+                                : nameOfUnit(suite, suite.units()[claimed.front()]);
+    std::vector<json> results;
     {
         Progress progress(context.err, context.barOnErr, label);
-        result = executeRun(
-            engine, job, [&](const RunEvent& event) { progress.note(event); }, context.stop);
+        results = executeTogether(
+            engine, jobs, [&](const RunEvent& event) { progress.note(event); }, context.stop);
     }
-    const auto status = result.at("status").get<std::string>();
-    work.interrupted = status == "stopped";
-    ++(status == "failed" ? work.failed : work.done);
-    context.err << label << "  " << verdictText(result) << "  "
-                << secondsText(result.at("seconds").at("total").get<double>()) << "\n";
+    for (size_t i = 0; i < results.size(); ++i) {
+        const json& result = results[i];
+        const auto status = result.at("status").get<std::string>();
+        work.interrupted = work.interrupted || status == "stopped";
+        ++(status == "failed" ? work.failed : work.done);
+        context.err << placeOf(suite, claimed[i]) << " "
+                    << nameOfUnit(suite, suite.units()[claimed[i]]) << "  " << verdictText(result)
+                    << "  " << secondsText(result.at("seconds").at("total").get<double>()) << "\n";
+    }
 }
 
 } // namespace
@@ -56,16 +73,23 @@ void runUnit(CommandContext& context, Suite& suite, Engine& engine, size_t index
 SuiteWork workOn(CommandContext& context, Suite& suite, Engine& engine,
                  const SuiteWorkOptions& options) {
     SuiteWork work;
+    // A shared adapter is one run over all tasks.
+    const RunConfig& config = suite.spec().config;
+    const auto together =
+        config.adapt.shared ? size_t{1} : static_cast<size_t>(config.run.together);
     while (!context.stop.stop_requested()) {
-        const std::optional<size_t> index = suite.claimNext(options.takeOver);
-        if (!index) return work;
+        const std::vector<size_t> claimed = suite.claimSeveral(options.takeOver, together);
+        if (claimed.empty()) return work;
+        const auto release = [&] {
+            for (const size_t index : claimed) suite.release(index);
+        };
         try {
-            runUnit(context, suite, engine, *index, options.baselines, work);
+            runUnits(context, suite, engine, claimed, options.baselines, work);
         } catch (...) {
-            suite.release(*index);
+            release();
             throw;
         }
-        suite.release(*index);
+        release();
         if (work.interrupted) return work;
     }
     work.interrupted = true;
