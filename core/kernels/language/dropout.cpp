@@ -2,10 +2,9 @@
 
 #include "core/kernels/cpu_math.h"
 
+#include <ATen/ATen.h>
 #include <ATen/Dispatch.h>
 #include <ATen/Parallel.h>
-#include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 #include <type_traits>
 
 namespace ttt {
