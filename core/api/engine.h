@@ -37,6 +37,9 @@ struct ModelInfo {
     std::string sha256;    // of the weight file
     std::filesystem::path path;
     std::string card; // Markdown: data, hours, scores, limits
+    std::string licence;
+    int64_t fileBytes = 0;
+    bool readsText = false; // a language model, which text queries and text tasks need
 };
 
 // Counts of the stages of an exhaustive adaptation set, as `ttt episodes` prints them.
@@ -55,9 +58,10 @@ struct EpisodePreview {
     std::vector<int64_t> tokens;   // one an episode
 };
 
-// One entry a token of an encoded episode.
+// One entry a token of an encoded episode or prompt. Of a language model the tokens in their order,
+// whose pieces one after the other are the exact text; of the ARC decoder its positions.
 struct TokenInspection {
-    std::vector<int64_t> ids; // class that the position predicts or shows
+    std::vector<int64_t> ids; // the token; of the ARC decoder the class that the position predicts
     std::vector<std::string> pieces;
     std::vector<float> lossMask;
     std::vector<std::vector<int>> positions;
@@ -90,7 +94,16 @@ public:
 
     virtual EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config) = 0;
     virtual TokenInspection inspect(const Episode& episode, const RunConfig& config) = 0;
+    // The prompt of the first view of a test, up to where the answer begins; the loss sees none.
+    virtual TokenInspection inspectPrompt(const SolverTask& task, int test,
+                                          const RunConfig& config) = 0;
     virtual CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) = 0;
+
+    // Models stay loaded between runs and queries, one at a time; the next one takes its place.
+    // Nothing where stop was requested, and then nothing is loaded.
+    virtual std::optional<LoadedModel> loadModel(const QueryModel& model, std::stop_token stop) = 0;
+    virtual std::optional<LoadedModel> loadedModel() = 0;
+    virtual void unloadModel() = 0;
 
     // Of a language model; BadInput for a model of another kind.
     virtual NextTokens nextTokens(const NextTokenQuery& query) = 0;

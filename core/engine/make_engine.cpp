@@ -111,6 +111,24 @@ public:
                                  store_.info(config.run.model), tokensPerSecond_);
     }
 
+    TokenInspection inspectPrompt(const SolverTask& task, int test,
+                                  const RunConfig& config) override {
+        return ttt::inspectPrompt(task, test, config, codec_);
+    }
+
+    std::optional<LoadedModel> loadModel(const QueryModel& model, std::stop_token stop) override {
+        queried_.reset();
+        translateTorchErrors([&] {
+            store_.load(model.name, {resolveDevice(model.device), computeType(model.dtype)}, stop);
+        });
+        return store_.loaded();
+    }
+    std::optional<LoadedModel> loadedModel() override { return store_.loaded(); }
+    void unloadModel() override {
+        queried_.reset();
+        store_.unload();
+    }
+
     NextTokens nextTokens(const NextTokenQuery& query) override {
         NextTokens result;
         translateTorchErrors([&] { result = ttt::nextTokens(queried(query.model), query); });

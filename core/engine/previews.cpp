@@ -1,7 +1,9 @@
 #include "core/engine/previews.h"
 
+#include "core/base/error.h"
 #include "core/transforms/adaptation_set.h"
 #include "core/transforms/episode_stream.h"
+#include "core/transforms/prompts.h"
 
 #include <algorithm>
 
@@ -57,6 +59,30 @@ TokenInspection inspectEpisode(const Episode& episode, const RunConfig& config,
                                       : t == 0 ? 0
                                                : sequence.lossWeights[i - 1]);
         const auto* first = sequence.positions.data() + i * static_cast<size_t>(sequence.axes);
+        inspection.positions.emplace_back(first, first + sequence.axes);
+    }
+    return inspection;
+}
+
+TokenInspection inspectPrompt(const SolverTask& task, int test, const RunConfig& config,
+                              const TaskCodec& codec) {
+    if (test < 0 || static_cast<size_t>(test) >= task.queries.size()) {
+        throw Error(ErrorKind::BadInput, qualifiedId(task.set, task.id),
+                    "found test " + std::to_string(test) + ", expected 0 to " +
+                        std::to_string(task.queries.size() - 1));
+    }
+    TokenInspection inspection;
+    const auto prompts = buildPrompts(task, test, config, [&](const Prompt& prompt) {
+        return codec.countTokens(prompt) + codec.answerTokens(prompt);
+    });
+    if (prompts.empty()) return inspection;
+    const TokenSequence sequence = codec.encode(prompts.front());
+    for (int t = 0; t < sequence.length(); ++t) {
+        const auto* first = sequence.positions.data() + static_cast<ptrdiff_t>(t) * sequence.axes;
+        inspection.ids.push_back(
+            sequence.ids[static_cast<size_t>(t) * static_cast<size_t>(sequence.features)]);
+        inspection.pieces.push_back(codec.pieceAt(sequence, t));
+        inspection.lossMask.push_back(0);
         inspection.positions.emplace_back(first, first + sequence.axes);
     }
     return inspection;

@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/tasks/bbh_tasks.h"
+#include "core/tasks/table/text_table.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -122,7 +123,7 @@ FewShotTask TaskCatalog::find(const std::string& task) {
         }
     }
     std::error_code ignored;
-    if (fs::exists(task, ignored)) return loadArcTask(task);
+    if (fs::exists(task, ignored)) return loadTaskFile(task);
     for (const std::string& name : setNames()) {
         if (const FewShotTask* found = findById(set(name), task)) return *found;
     }
@@ -161,6 +162,10 @@ std::string TaskCatalog::level(const FewShotTask& task) {
     loadLevels();
     const auto found = levels_.find(task.id);
     return found == levels_.end() ? std::string() : found->second;
+}
+
+FewShotTask loadTaskFile(const fs::path& path) {
+    return looksLikeTextTable(path) ? loadTextTable(path) : loadArcTask(path);
 }
 
 fs::path defaultArcFolder() {

@@ -24,7 +24,7 @@ public:
     static QSize cardSize();
 
 private:
-    const QImage& thumbnail(const TaskEntry& entry, qreal scale) const;
+    const QImage& thumbnail(const TaskEntry& entry, qreal scale, const ThemeColours& colours) const;
 
     mutable QCache<QString, QImage> cache_; // cost: bytes
 };
