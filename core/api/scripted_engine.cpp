@@ -170,8 +170,12 @@ TokenInspection ScriptedEngine::inspect(const Episode& episode, const RunConfig&
 TokenInspection ScriptedEngine::inspectPrompt(const SolverTask& task, int test, const RunConfig&) {
     const Value& query = task.queries.at(static_cast<size_t>(test));
     if (std::holds_alternative<std::string>(query)) {
-        return scriptedTokens(
-            FewShotFormat().question({task.examples, query, test, {}, task.form}));
+        Prompt prompt;
+        prompt.demonstrations = task.examples;
+        prompt.query = query;
+        prompt.test = test;
+        prompt.form = task.form;
+        return scriptedTokens(FewShotFormat().question(prompt));
     }
     TokenInspection tokens;
     int item = 0;

@@ -140,6 +140,7 @@ LoadedTasks TaskCatalog::select(const std::string& tasks) {
                     "neither a task set (arc1-train, arc1-eval, arc2-train, arc2-eval, subset80, "
                     "bbh), nor a folder of task files, nor a text file with one task a line");
     }
+    if (looksLikeTextTable(tasks)) return {{loadTextTable(tasks)}, {}};
     LoadedTasks loaded;
     std::istringstream lines(readFile(tasks, kMaxTaskFileBytes));
     std::string line;

@@ -42,7 +42,8 @@ public:
     // TASK of the command line: SET:ID, a bare id (first set that has it), or a task file as
     // loadTaskFile reads it.
     FewShotTask find(const std::string& task);
-    // TASKS: a set name, a folder of task files, or a text file with one TASK a line.
+    // TASKS: a set name, a folder of task files, a table of questions, or a text file with one TASK
+    // a line.
     LoadedTasks select(const std::string& tasks);
 
     // "easy", "medium", "hard", "expert" for ARC-AGI-1 evaluation ids, the label of a made task,

@@ -11,6 +11,8 @@
 
 namespace ttt {
 
+struct ThemeColours;
+
 class TaskDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:

@@ -1,7 +1,7 @@
 #include "ui/text/question_model.h"
 
 #include "core/tasks/text_answers.h"
-#include "ui/grids/grid_image.h"
+#include "ui/grids/grid_diff.h"
 #include "ui/theme.h"
 
 #include <QApplication>

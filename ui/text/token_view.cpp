@@ -5,6 +5,7 @@
 
 #include <QHelpEvent>
 #include <QTextCursor>
+#include <QTextEdit>
 #include <QToolTip>
 #include <algorithm>
 
@@ -65,13 +66,13 @@ void TokenView::markLoss() {
     QTextCharFormat format;
     format.setBackground(lossTint());
     format.setFontUnderline(true);
-    QList<ExtraSelection> selections;
+    QList<QTextEdit::ExtraSelection> selections;
     const int end = std::max(0, document()->characterCount() - 1);
     for (size_t i = 0; i < starts_.size(); ++i) {
         if (tokens_.lossMask[i] <= 0) continue;
         size_t last = i;
         while (last + 1 < starts_.size() && tokens_.lossMask[last + 1] > 0) ++last;
-        ExtraSelection selection{QTextCursor(document()), format};
+        QTextEdit::ExtraSelection selection{QTextCursor(document()), format};
         selection.cursor.setPosition(std::min(end, starts_[i]));
         const int stop = last + 1 < starts_.size() ? starts_[last + 1] : end;
         selection.cursor.setPosition(std::min(end, stop), QTextCursor::KeepAnchor);

@@ -145,6 +145,7 @@ private Q_SLOTS:
         const FewShotTask task = catalog.find(path.string());
         QCOMPARE(task.id, std::string("parity"));
         QCOMPARE(task.queries.size(), size_t(2));
+        QVERIFY(catalog.select(path.string()).tasks == std::vector{task});
     }
 
     void optionsOfQuestions() {
