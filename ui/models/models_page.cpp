@@ -159,7 +159,15 @@ QString ModelsPage::details() const { return details_->toPlainText(); }
 
 void ModelsPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    if (!known_) refresh();
+    if (!known_) return refresh();
+    // A run may have loaded another one since.
+    queue_.ask<std::optional<LoadedModel>>([](Engine& engine) { return engine.loadedModel(); },
+                                           [this](const std::optional<LoadedModel>& loaded) {
+                                               models_->setLoaded(loaded);
+                                               tellState();
+                                               Q_EMIT changed();
+                                           },
+                                           [](const QString&) {}, "loaded");
 }
 
 void ModelsPage::refresh() {

@@ -272,6 +272,7 @@ void TextPage::fillTexts(int episodes) {
 
 void TextPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    refreshAnswers();
     if (old_) schedule();
 }
 
@@ -342,6 +343,7 @@ void TextPage::showStep(qint64 step, qint64 last) {
 }
 
 void TextPage::refreshAnswers() {
+    if (!isVisible()) return; // steps come many times a second
     summary_->setText(questions_->summary());
     summary_->setVisible(!summary_->text().isEmpty());
     stepLabel_->setText(tr("Step %1").arg(step_));
