@@ -113,7 +113,7 @@ public:
 
     TokenInspection inspectPrompt(const SolverTask& task, int test,
                                   const RunConfig& config) override {
-        return ttt::inspectPrompt(task, test, config, codec_);
+        return ttt::inspectPrompt(task, test, config, readingOf(store_, config, isGridTask(task)));
     }
 
     std::optional<LoadedModel> loadModel(const QueryModel& model, std::stop_token stop) override {

@@ -23,6 +23,17 @@ int64_t meanTokens(const std::vector<int64_t>& tokens) {
     return tokens.empty() ? 0 : sum / static_cast<int64_t>(tokens.size());
 }
 
+// What position t shows; its weight is added by the caller.
+void addToken(TokenInspection& inspection, const TokenSequence& sequence, int t,
+              const TaskCodec& codec) {
+    const auto axes = static_cast<ptrdiff_t>(sequence.axes);
+    const auto* first = sequence.positions.data() + t * axes;
+    inspection.ids.push_back(
+        sequence.ids[static_cast<size_t>(t) * static_cast<size_t>(sequence.features)]);
+    inspection.pieces.push_back(codec.pieceAt(sequence, t));
+    inspection.positions.emplace_back(first, first + axes);
+}
+
 } // namespace
 
 EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config,
@@ -53,38 +64,44 @@ TokenInspection inspectEpisode(const Episode& episode, const RunConfig& config,
     TokenInspection inspection;
     for (int t = 0; t < sequence.length(); ++t) {
         const auto i = static_cast<size_t>(t);
-        inspection.ids.push_back(text ? sequence.ids[i] : sequence.targets[i]);
-        inspection.pieces.push_back(reading.codec->pieceAt(sequence, t));
-        inspection.lossMask.push_back(!text    ? sequence.lossWeights[i]
-                                      : t == 0 ? 0
-                                               : sequence.lossWeights[i - 1]);
-        const auto* first = sequence.positions.data() + i * static_cast<size_t>(sequence.axes);
-        inspection.positions.emplace_back(first, first + sequence.axes);
+        const float before = t == 0 ? 0 : sequence.lossWeights[i - 1];
+        addToken(inspection, sequence, t, *reading.codec);
+        if (!text) inspection.ids.back() = sequence.targets[i];
+        inspection.lossMask.push_back(text ? before : sequence.lossWeights[i]);
+    }
+    // The last token of a text is asked and not shown.
+    if (text && sequence.length() > 0 && sequence.targets.back() != kNoTarget) {
+        TokenSequence last;
+        last.features = last.axes = 1;
+        last.ids = {sequence.targets.back()};
+        last.positions = {sequence.positions.back() + 1};
+        addToken(inspection, last, 0, *reading.codec);
+        inspection.lossMask.push_back(sequence.lossWeights.back());
     }
     return inspection;
 }
 
 TokenInspection inspectPrompt(const SolverTask& task, int test, const RunConfig& config,
-                              const TaskCodec& codec) {
+                              const TaskReading& reading) {
     if (test < 0 || static_cast<size_t>(test) >= task.queries.size()) {
         throw Error(ErrorKind::BadInput, qualifiedId(task.set, task.id),
-                    "found test " + std::to_string(test) + ", expected 0 to " +
-                        std::to_string(task.queries.size() - 1));
+                    "found test " + std::to_string(test) + ", but there are " +
+                        std::to_string(task.queries.size()) + ", counted from 0");
     }
-    TokenInspection inspection;
+    const TaskCodec& codec = *reading.codec;
     const auto prompts = buildPrompts(task, test, config, [&](const Prompt& prompt) {
         return codec.countTokens(prompt) + codec.answerTokens(prompt);
     });
+    TokenInspection inspection;
     if (prompts.empty()) return inspection;
     const TokenSequence sequence = codec.encode(prompts.front());
-    for (int t = 0; t < sequence.length(); ++t) {
-        const auto* first = sequence.positions.data() + static_cast<ptrdiff_t>(t) * sequence.axes;
-        inspection.ids.push_back(
-            sequence.ids[static_cast<size_t>(t) * static_cast<size_t>(sequence.features)]);
-        inspection.pieces.push_back(codec.pieceAt(sequence, t));
-        inspection.lossMask.push_back(0);
-        inspection.positions.emplace_back(first, first + sequence.axes);
+    for (int t = 0; t < sequence.length(); ++t) addToken(inspection, sequence, t, codec);
+    if (reading.format != nullptr) {
+        // The last token is shown at the position that predicts the answer, whichever it is.
+        const Prompt& prompt = prompts.front();
+        addToken(inspection, codec.encodeAnswer(prompt, prompt.query), 0, codec);
     }
+    inspection.lossMask.assign(inspection.ids.size(), 0);
     return inspection;
 }
 

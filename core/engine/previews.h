@@ -15,7 +15,7 @@ TokenInspection inspectEpisode(const Episode& episode, const RunConfig& config,
 
 // The first view of a test; empty where none fits in config.task.maxTokens.
 TokenInspection inspectPrompt(const SolverTask& task, int test, const RunConfig& config,
-                              const TaskCodec& codec);
+                              const TaskReading& reading);
 
 // tokensPerSecond: training speed measured on this machine, 0 where there is none yet.
 CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
