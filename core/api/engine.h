@@ -27,6 +27,16 @@ struct DeviceInfo {
     int cores = 0;
 };
 
+// Of a language model; zeros where they are not known.
+struct ModelSizes {
+    int64_t layers = 0;
+    int64_t width = 0;   // C
+    int64_t queries = 0; // heads times head size
+    int64_t keys = 0;    // key heads times head size
+    int64_t hidden = 0;  // of the feed-forward block
+    int64_t vocabulary = 0;
+};
+
 struct ModelInfo {
     std::string name;
     std::string family; // "arc-decoder", "llama"...
@@ -39,6 +49,7 @@ struct ModelInfo {
     std::string card; // Markdown: data, hours, scores, limits
     std::string licence;
     int64_t fileBytes = 0;
+    ModelSizes sizes;
     bool readsText = false; // a language model, which text queries and text tasks need
 };
 

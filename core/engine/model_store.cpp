@@ -60,6 +60,13 @@ ModelInfo describeText(const fs::path& path) {
     info.dtype = facts.storedType;
     info.tokenizer = std::to_string(facts.shape.vocabulary) + " tokens";
     info.context = facts.shape.context;
+    const TextShape& shape = facts.shape;
+    info.sizes = {shape.layers,
+                  shape.width,
+                  shape.heads * shape.headSize,
+                  shape.keyHeads * shape.headSize,
+                  shape.hidden,
+                  shape.vocabulary};
     info.sha256 = hashTextModel(path);
     return info;
 }

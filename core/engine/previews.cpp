@@ -6,6 +6,7 @@
 #include "core/transforms/prompts.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ttt {
 
@@ -32,6 +33,40 @@ void addToken(TokenInspection& inspection, const TokenSequence& sequence, int t,
         sequence.ids[static_cast<size_t>(t) * static_cast<size_t>(sequence.features)]);
     inspection.pieces.push_back(codec.pieceAt(sequence, t));
     inspection.positions.emplace_back(first, first + axes);
+}
+
+// Widths of the matrices of a layer, [in, out], by the names that adapt.lora_targets uses.
+std::map<std::string, std::pair<int64_t, int64_t>> matricesOf(const ModelSizes& sizes) {
+    return {{"q", {sizes.width, sizes.queries}},   {"k", {sizes.width, sizes.keys}},
+            {"v", {sizes.width, sizes.keys}},      {"o", {sizes.queries, sizes.width}},
+            {"gate", {sizes.width, sizes.hidden}}, {"up", {sizes.width, sizes.hidden}},
+            {"down", {sizes.hidden, sizes.width}}};
+}
+
+// Peak of the process while a language model is trained, from its own sizes. The factors were
+// measured with SmolLM2-135M at 192 to 1920 tokens a step, ranks 8 and 64, bfloat16 and float32,
+// where the estimate is within 2 % of the peak.
+int64_t textMemory(const RunConfig& config, const ModelInfo& model, int64_t tokens) {
+    constexpr int64_t kProgramBytes = 390'000'000; // LibTorch, tokenizer, code
+    constexpr int64_t kTrainedBytes = 12;          // weight, gradient and moments in float32
+    constexpr double kKept = 2.82; // numbers kept for the backward pass, for each going in or out
+    const int64_t number = config.run.dtype == "float32" ? 4 : 2;
+    int64_t inOut = 0;
+    int64_t ranks = 0;
+    for (const auto& [name, matrix] : matricesOf(model.sizes)) {
+        // Queries, keys and values share their input, as gate and up do.
+        const bool shares = name == "k" || name == "v" || name == "up";
+        inOut += (shares ? 0 : matrix.first) + matrix.second;
+        if (std::ranges::count(config.adapt.loraTargets, name) > 0) {
+            ranks += matrix.first + matrix.second;
+        }
+    }
+    const int64_t trained = config.adapt.method == "lora"
+                                ? config.adapt.loraRank * ranks * model.sizes.layers
+                                : model.parameters;
+    const double kept = kKept * static_cast<double>(tokens * model.sizes.layers * inOut * number);
+    return kProgramBytes + model.fileBytes + model.parameters * number + trained * kTrainedBytes +
+           static_cast<int64_t>(kept);
 }
 
 } // namespace
@@ -122,6 +157,7 @@ CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const
     const double activations = static_cast<double>(cost.tokensPerStep) * 6.0e4 *
                                static_cast<double>(model.parameters) / 2.7e6;
     cost.memoryBytes = model.parameters * 20 + static_cast<int64_t>(activations);
+    if (model.sizes.layers > 0) cost.memoryBytes = textMemory(config, model, cost.tokensPerStep);
     if (tokensPerSecond > 0) {
         cost.seconds = static_cast<double>(cost.steps * cost.tokensPerStep) / tokensPerSecond;
     }
