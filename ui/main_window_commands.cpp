@@ -11,6 +11,7 @@
 #include "ui/results/results_page.h"
 #include "ui/runs/runs_panel.h"
 #include "ui/runs/status_line.h"
+#include "ui/setup/demonstrations_pane.h"
 #include "ui/setup/setup_page.h"
 #include "ui/text/item_table.h"
 #include "ui/text/text_page.h"
@@ -113,6 +114,7 @@ void MainWindow::connectViewCommands() {
 
 void MainWindow::startRun() {
     edit_->publishNow(); // the last stroke counts
+    setup_->demonstrations().finishEditing();
     if (!task_) {
         notice_->tell(tr("Choose a task first"), tr("Click one in the gallery on the left."));
         return;

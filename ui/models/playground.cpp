@@ -113,9 +113,10 @@ QWidget* Playground::makeOptions(QAction* generate, QAction* stop) {
 QString Playground::note() const { return note_->text(); }
 
 void Playground::setModel(const QueryModel& model, bool readsText) {
+    const bool same = model.name == model_.name && readsText == readsText_;
     model_ = model;
     readsText_ = readsText;
-    if (generating()) return;
+    if (generating() || same) return; // what was said of the last continuation stays
     const QString name = QString::fromStdString(model.name);
     note_->setText(readsText ? tr("%1 continues the prompt").arg(name)
                              : tr("%1 reads grids; choose a language model").arg(name));

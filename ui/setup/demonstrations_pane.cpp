@@ -7,6 +7,7 @@
 #include "ui/text/item_model.h"
 #include "ui/text/item_table.h"
 
+#include <QApplication>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -76,6 +77,10 @@ FewShotTask DemonstrationsPane::arranged(const FewShotTask& task, const RunConfi
     const auto most = static_cast<size_t>(config.task.items);
     if (most > 0 && own.queries.size() > most) own.queries.resize(most);
     return own;
+}
+
+void DemonstrationsPane::finishEditing() {
+    if (table_->isAncestorOf(QApplication::focusWidget())) table_->setFocus();
 }
 
 void DemonstrationsPane::moveRow(int by) {

@@ -28,6 +28,7 @@ public:
     // where nothing would be shown or asked. Any other task as it is.
     FewShotTask arranged(const FewShotTask& task, const RunConfig& config) const;
 
+    void finishEditing(); // what stands in an open editor counts
     void moveRow(int by);
     void addRow();
     void removeRow();
