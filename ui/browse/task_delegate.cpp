@@ -43,7 +43,7 @@ void drawText(QPainter& painter, const FewShotTask& task, const QSize& size,
     const QRect question(0, 0, size.width(), lines * metrics.height());
     painter.setPen(colours.text);
     painter.setClipRect(question);
-    painter.drawText(question, Qt::AlignLeft | Qt::AlignTop | Qt::TextWrapAnywhere,
+    painter.drawText(question, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
                      textOf(task.examples[0].input).left(160));
     painter.setClipping(false);
     painter.setPen(colours.accent);

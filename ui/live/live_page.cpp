@@ -201,7 +201,10 @@ void LivePage::refreshSteps() {
     }
     numbers << run_->label();
     if (!run_->data().tasks.empty()) {
-        numbers.prepend(QString::fromStdString(run_->data().tasks.front().id));
+        // Long names, which stand over the page anyway, would push the phases aside.
+        constexpr qsizetype kLongest = 12;
+        const QString id = QString::fromStdString(run_->data().tasks.front().id);
+        if (id.size() <= kLongest) numbers.prepend(id);
     }
     if (!run_->over() && run_->stepsPerSecond() > 0) {
         numbers << tr("%1 steps/s").arg(run_->stepsPerSecond(), 0, 'f', 1)

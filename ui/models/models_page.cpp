@@ -113,7 +113,7 @@ QWidget* ModelsPage::makeList(const Actions& actions) {
     table_->setToolTip(tr("Choose a model to see its card, load it or ask it"));
     table_->setModel(models_);
     prepareTextTable(*table_, ModelList::Name);
-    const int widths[] = {0, 90, 84, 76, 70, 130, 90};
+    const int widths[] = {0, 84, 84, 70, 64, 116, 86};
     for (int column = 1; column < ModelList::Columns; ++column) {
         table_->setColumnWidth(column, widths[column]);
     }
@@ -144,7 +144,7 @@ QWidget* ModelsPage::makeList(const Actions& actions) {
     columns->setChildrenCollapsible(false);
     columns->addWidget(table_);
     columns->addWidget(details_);
-    columns->setSizes({620, 280});
+    columns->setSizes({640, 260});
     auto* pane = new QWidget;
     auto* layout = new QVBoxLayout(pane);
     layout->setContentsMargins(0, 0, 0, 4);

@@ -53,9 +53,9 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     QColor ink = themeColours(option.palette).accent;
     ink.setAlpha(80);
     const QRect area = option.rect.adjusted(2, 3, -2, -3);
-    QStyledItemDelegate::paint(painter, option, index);
     painter->fillRect(
         QRect(area.topLeft(), QSize(static_cast<int>(share * area.width()), area.height())), ink);
+    QStyledItemDelegate::paint(painter, option, index);
 }
 
 } // namespace ttt

@@ -74,7 +74,7 @@ TextPage::TextPage(RunQueue& queue, QAction* tokens, QWidget* parent)
     columns->addWidget(makeQuestions());
     columns->addWidget(right);
     columns->setStretchFactor(1, 1);
-    columns->setSizes({330, 600});
+    columns->setSizes({400, 530});
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(columns);
     pause_->setSingleShot(true);
@@ -96,7 +96,7 @@ QWidget* TextPage::makeQuestions() {
     questionTable_->setToolTip(tr("Choose the question that is shown on the right"));
     questionTable_->setModel(questions_);
     prepareTextTable(*questionTable_, QuestionModel::Question);
-    const int widths[] = {40, 0, 60, 84, 76};
+    const int widths[] = {36, 0, 62, 84, 76};
     for (int column = 0; column < QuestionModel::Columns; ++column) {
         if (widths[column] > 0) questionTable_->setColumnWidth(column, widths[column]);
     }
@@ -169,7 +169,7 @@ QWidget* TextPage::makeAnswers() {
     lower->setChildrenCollapsible(false);
     lower->addWidget(answerTable_);
     lower->addWidget(scroll);
-    lower->setSizes({400, 200});
+    lower->setSizes({330, 250});
     auto* layout = new QVBoxLayout(pane);
     layout->setContentsMargins(4, 0, 0, 0);
     layout->addLayout(steps);
