@@ -155,10 +155,11 @@ public:
         std::shared_ptr<const LanguageModel> base;
         translateTorchErrors([&] {
             base = store_.load(request.config.run.model,
-                               {device, computeType(request.config.run.dtype)});
+                               {device, computeType(request.config.run.dtype)}, stop);
         });
         const double seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        if (!base) return stoppedWhileLoading(request, seconds, observer);
         const RunParts parts{base, reading, store_.info(request.config.run.model), seconds};
         const RunResult result = runTasks(parts, request, observer, stop);
         if (result.seconds.train > 0) {
@@ -168,6 +169,20 @@ public:
     }
 
 private:
+    static RunResult stoppedWhileLoading(const RunRequest& request, double seconds,
+                                         const RunObserver& observer) {
+        RunResult result;
+        result.status = RunStatus::Stopped;
+        result.model = request.config.run.model;
+        result.device = request.config.run.device;
+        result.seconds.load = result.seconds.total = seconds;
+        for (const SolverTask& task : request.tasks) {
+            result.tasks.push_back({qualifiedId(task.set, task.id), {}, {}});
+        }
+        observer(PhaseChanged{Phase::Finished, seconds * 1e3});
+        return result;
+    }
+
     QueriedModel queried(const QueryModel& model) {
         const std::shared_ptr<const Tokenizer> tokens = store_.tokens(model.name);
         queried_ = store_.load(model.name, {resolveDevice(model.device), computeType(model.dtype)});
