@@ -1,4 +1,5 @@
 #include "core/base/model_files.h"
+#include "core/config/config_json.h"
 #include "core/engine/make_engine.h"
 #include "core/tokens/few_shot_format.h"
 #include "tests/ui/text_support.h"
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void cleanup();
     void promptsAreTheModelsTokens();
     void modelIsLoadedAskedAndUnloaded();
+    void loadingHeedsStop();
     void runShowsOptionsAsTheModelFindsThem();
 
 private:
@@ -111,6 +113,25 @@ void TestTextReal::modelIsLoadedAskedAndUnloaded() {
              QString("·Paris"));
     window->actions().get("models.unload")->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(!models.loaded().has_value(), 60000);
+}
+
+void TestTextReal::loadingHeedsStop() {
+    std::stop_source stop;
+    stop.request_stop();
+    const auto engine = makeEngine();
+    QueryModel model;
+    model.name = "smollm2-135m";
+    QVERIFY(!engine->loadModel(model, stop.get_token()).has_value());
+    QVERIFY(!engine->loadedModel().has_value());
+    RunRequest request;
+    request.tasks = {withoutAnswers(test::parityTask())};
+    request.config = loadConfig("paper-bbh");
+    const RunResult result = engine->run(
+        request, [](const RunEvent&) {}, stop.get_token());
+    QCOMPARE(result.status, RunStatus::Stopped);
+    QCOMPARE(result.tasks.size(), size_t(1));
+    QCOMPARE(result.steps, int64_t(0));
+    QVERIFY(engine->loadModel(model, {}).has_value()); // and it can be loaded afterwards
 }
 
 void TestTextReal::runShowsOptionsAsTheModelFindsThem() {
