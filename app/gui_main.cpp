@@ -3,6 +3,8 @@
 #include "core/base/files.h"
 #include "core/engine/make_engine.h"
 #include "core/synth/synth_set.h"
+#include "core/synth/text/bbh_style_set.h"
+#include "core/tasks/bbh_tasks.h"
 #include "core/tasks/data_sets.h"
 #include "ui/main_window.h"
 
@@ -54,6 +56,8 @@ int main(int argc, char** argv) {
         services.arcFolder = ttt::defaultArcFolder();
         services.factsFolder = ttt::resourceFolder() / "arc";
         services.madeSet = ttt::synthSet();
+        services.bbhFolder = ttt::bbhFolder();
+        services.madeTexts = ttt::bbhStyleSet();
         services.runsFolder = ttt::userDataFolder() / "runs";
         services.samplesFolder = ttt::resourceFolder() / "samples";
         ttt::MainWindow window(std::move(services), theme);

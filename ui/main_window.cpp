@@ -1,5 +1,7 @@
 #include "ui/main_window.h"
 
+#include "core/runs/suites/asked_task.h"
+#include "core/tasks/bbh_tasks.h"
 #include "ui/browse/gallery_panel.h"
 #include "ui/browse/pairs_view.h"
 #include "ui/browse/welcome_panel.h"
@@ -7,6 +9,7 @@
 #include "ui/edit/edit_page.h"
 #include "ui/header_bar.h"
 #include "ui/live/live_page.h"
+#include "ui/models/models_page.h"
 #include "ui/notice_bar.h"
 #include "ui/pretrain/pretraining_window.h"
 #include "ui/results/results_page.h"
@@ -14,6 +17,8 @@
 #include "ui/runs/runs_panel.h"
 #include "ui/runs/status_line.h"
 #include "ui/setup/setup_page.h"
+#include "ui/text/item_table.h"
+#include "ui/text/text_page.h"
 #include "ui/window_state.h"
 
 #include <QCloseEvent>
@@ -54,9 +59,12 @@ MainWindow::MainWindow(WindowServices services, ThemeSwitch& theme)
     connectRunCommands();
     connectCompareCommands();
     connectEditor();
+    connectTexts();
+    connectModels();
     restoreChoices();
     refreshCommands();
     edit_->load();
+    library_->setTextSources(services_.bbhFolder, services_.madeTexts);
     library_->loadPublicSets();
     runsPanel_->model().refresh();
 }
@@ -96,6 +104,8 @@ QWidget* MainWindow::makeTaskPage() {
     taskStack_ = new QStackedWidget;
     taskStack_->addWidget(greeting);
     taskStack_->addWidget(pairs_);
+    items_ = new ItemTable;
+    taskStack_->addWidget(items_);
     return taskStack_;
 }
 
@@ -103,10 +113,12 @@ QWidget* MainWindow::makeCentre() {
     header_ = new HeaderBar(actions_->get("run.start"), actions_->get("run.stop"));
     notice_ = new NoticeBar;
     edit_ = new EditPage(*library_, services_.editedFolder, services_.runsFolder, *actions_);
-    setup_ = new SetupPage(*queue_);
+    setup_ = new SetupPage(*queue_, *actions_);
     live_ = new LivePage;
     results_ = new ResultsPage;
     compare_ = new ComparePage;
+    text_ = new TextPage(*queue_, actions_->get("text.tokens"));
+    modelsPage_ = new ModelsPage(*queue_, *actions_);
     pages_ = new QTabWidget;
     pages_->setDocumentMode(true);
     pages_->tabBar()->setDrawBase(false);
@@ -117,6 +129,8 @@ QWidget* MainWindow::makeCentre() {
     pages_->addTab(live_, tr("Live"));
     pages_->addTab(results_, tr("Results"));
     pages_->addTab(compare_, tr("Compare"));
+    pages_->addTab(text_, tr("Text"));
+    pages_->addTab(modelsPage_, tr("Models"));
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -130,13 +144,15 @@ QWidget* MainWindow::makeCentre() {
 void MainWindow::connectPanes() {
     connect(gallery_, &GalleryPanel::chosen, this, [this](const TaskEntryPtr& entry) {
         showTask(entry);
-        if (page() > SetupPageIndex) showPage(TaskPage);
+        const bool ofRuns = page() > SetupPageIndex && page() < TextPageIndex;
+        if (ofRuns || page() == ModelsPageIndex) showPage(TaskPage);
     });
     connect(library_, &TaskLibrary::problem, notice_, &NoticeBar::tell);
     connect(library_, &TaskLibrary::publicSetsLoaded, this, &MainWindow::firstTasksLoaded);
     connect(library_, &TaskLibrary::opened, this, [this](const QString& first) {
         gallery_->setTextFilter({});
-        gallery_->setSetFilter(QStringLiteral("files"));
+        const QString set = first.section(':', 0, 0);
+        gallery_->setSetFilter(set == kBbhSet ? set : QStringLiteral("files"));
         gallery_->choose(first);
     });
     connect(runsPanel_, &RunsPanel::problem, notice_, &NoticeBar::tell);
@@ -164,10 +180,14 @@ void MainWindow::showPage(Page page) { pages_->setCurrentIndex(page); }
 
 void MainWindow::showTask(const TaskEntryPtr& entry) {
     task_ = entry;
-    taskStack_->setCurrentWidget(pairs_);
-    pairs_->showTask(entry->task);
+    const bool text = isText(entry->task);
+    taskStack_->setCurrentWidget(text ? static_cast<QWidget*>(items_) : pairs_);
+    pairs_->showTask(text ? FewShotTask() : entry->task);
+    items_->showTask(entry->task);
+    text_->showTask(entry);
     header_->showTask(entry);
     setup_->showTask(entry);
+    followKind(entry->task);
     edit_->showTask(entry);
     setWindowTitle(tr("%1 – TTT Workbench").arg(QString::fromStdString(entry->task.id)));
     refreshCommands();
@@ -178,10 +198,13 @@ void MainWindow::showRun(const RunRecordPtr& run) {
     shownRun_ = run;
     live_->showRun(run);
     results_->showRun(run);
+    text_->showRun(run);
     if (run->data().tasks.empty()) return;
     const TaskEntryPtr own = makeEntry(run->data().tasks.front());
     const TaskEntryPtr known = library_->find(own->qualified());
-    showTask(known && known->task == own->task ? known : own);
+    // A list of questions that the run was drawn from is the task that goes on being browsed.
+    const bool same = known && askedTask(known->task, run->data().config) == own->task;
+    showTask(same ? known : own);
     gallery_->mark(own->qualified());
 }
 
@@ -193,6 +216,7 @@ void MainWindow::restoreChoices() {
     actions_->get("view.digits")->setChecked(settings.value("view/digits").toBool());
     header_->setPreset(settings.value("run/preset", "quick").toString());
     setup_->usePreset(header_->preset());
+    setup_->setPresetOfTexts(settings.value("run/text-preset", "paper-bbh").toString());
 }
 
 void MainWindow::saveChoices() const {
@@ -201,7 +225,8 @@ void MainWindow::saveChoices() const {
     const char* names[] = {"system", "light", "dark"};
     settings.setValue("view/theme", names[static_cast<int>(theme_.choice())]);
     settings.setValue("view/digits", actions_->get("view.digits")->isChecked());
-    settings.setValue("run/preset", header_->preset());
+    settings.setValue("run/preset", setup_->preset(false));
+    settings.setValue("run/text-preset", setup_->preset(true));
     if (task_) settings.setValue("browse/task", task_->qualified());
 }
 

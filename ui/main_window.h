@@ -19,7 +19,9 @@ class ComparePage;
 class EditPage;
 class GalleryPanel;
 class HeaderBar;
+class ItemTable;
 class LivePage;
+class ModelsPage;
 class NoticeBar;
 class PairsView;
 class PretrainingWindow;
@@ -28,6 +30,7 @@ class ResultsPage;
 class RunsPanel;
 class SetupPage;
 class StatusLine;
+class TextPage;
 class WelcomePanel;
 
 class MainWindow : public QMainWindow {
@@ -39,7 +42,9 @@ public:
         SetupPageIndex,
         LivePageIndex,
         ResultsPageIndex,
-        ComparePageIndex
+        ComparePageIndex,
+        TextPageIndex,
+        ModelsPageIndex
     };
 
     MainWindow(WindowServices services, ThemeSwitch& theme);
@@ -54,6 +59,8 @@ public:
     LivePage& live() { return *live_; }
     ResultsPage& results() { return *results_; }
     ComparePage& compare() { return *compare_; }
+    TextPage& text() { return *text_; }
+    ModelsPage& models() { return *modelsPage_; }
     NoticeBar& notice() { return *notice_; }
     StatusLine& status() { return *status_; }
     RunQueue& queue() { return *queue_; }
@@ -66,6 +73,8 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     // main_window.cpp: building and state
@@ -104,6 +113,11 @@ private:
     void runBoth();
     void connectCopying();
     void followResults(); // of stored runs, in the gallery
+    // text/main_window_text.cpp: text tasks and models
+    void connectTexts();
+    void connectModels();
+    void followKind(const FewShotTask& task);
+    void showConfigOnTextPage();
 
     WindowServices services_;
     ThemeSwitch& theme_;
@@ -125,6 +139,9 @@ private:
     LivePage* live_ = nullptr;
     ResultsPage* results_ = nullptr;
     ComparePage* compare_ = nullptr;
+    ItemTable* items_ = nullptr;
+    TextPage* text_ = nullptr;
+    ModelsPage* modelsPage_ = nullptr;
     StatusLine* status_ = nullptr;
     PretrainingWindow* pretraining_ = nullptr; // from the first time it is asked for
     TaskEntryPtr task_;

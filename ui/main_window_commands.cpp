@@ -11,7 +11,10 @@
 #include "ui/results/results_page.h"
 #include "ui/runs/runs_panel.h"
 #include "ui/runs/status_line.h"
+#include "ui/setup/demonstrations_pane.h"
 #include "ui/setup/setup_page.h"
+#include "ui/text/item_table.h"
+#include "ui/text/text_page.h"
 
 #include <QApplication>
 #include <QFileDialog>
@@ -79,7 +82,9 @@ void MainWindow::connectViewCommands() {
                                                   {"view.setup", SetupPageIndex},
                                                   {"view.live", LivePageIndex},
                                                   {"view.results", ResultsPageIndex},
-                                                  {"view.compare", ComparePageIndex}};
+                                                  {"view.compare", ComparePageIndex},
+                                                  {"view.text", TextPageIndex},
+                                                  {"view.models", ModelsPageIndex}};
     for (const auto& [id, page] : pages) {
         actions_->on(id, this, [this, shown = page] { showPage(shown); });
     }
@@ -94,6 +99,8 @@ void MainWindow::connectViewCommands() {
             &PairsView::setDifferences);
     connect(actions_->get("view.hide-answers"), &QAction::toggled, this, [this](bool hidden) {
         pairs_->setAnswersHidden(hidden);
+        items_->setAnswersHidden(hidden);
+        text_->setAnswersHidden(hidden);
         live_->setAnswersHidden(hidden);
         results_->setAnswersHidden(hidden);
         compare_->setAnswersHidden(hidden);
@@ -107,6 +114,7 @@ void MainWindow::connectViewCommands() {
 
 void MainWindow::startRun() {
     edit_->publishNow(); // the last stroke counts
+    setup_->demonstrations().finishEditing();
     if (!task_) {
         notice_->tell(tr("Choose a task first"), tr("Click one in the gallery on the left."));
         return;
@@ -119,7 +127,14 @@ void MainWindow::startRun() {
     }
     notice_->hide();
     const bool shown = queue_->current() == nullptr;
-    const RunRecordPtr run = queue_->start({{task_->task}, setup_->config()});
+    RunRecordPtr run;
+    try {
+        run = queue_->start({{setup_->arranged(task_->task)}, setup_->config()});
+    } catch (const Error& problem) { // more demonstrations than the task has questions, or none
+        showPage(SetupPageIndex);
+        notice_->tell(tr("The task cannot be run so"), QString::fromUtf8(problem.what()));
+        return;
+    }
     if (!shown) {
         status_->tell(tr("Ready"));
         return;
@@ -193,7 +208,8 @@ void MainWindow::refreshCommands() {
 
 void MainWindow::openFile() {
     const QString file = QFileDialog::getOpenFileName(this, tr("Open a task file"), {},
-                                                      tr("Task files (*.json);;All files (*)"));
+                                                      tr("Task files (*.json *.jsonl *.csv *.tsv)"
+                                                         ";;All files (*)"));
     if (!file.isEmpty()) library_->open(file.toStdString());
 }
 

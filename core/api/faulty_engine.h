@@ -15,6 +15,7 @@ enum class Fault {
     OutOfMemory,   // status failed at the step, with what was measured
     NotANumber,    // the step's loss is NaN, then status failed
     EndlessStep,   // the step does not end until stop is requested
+    AtLoad,        // loadModel throws BadInput
     ForeignError,  // a std::runtime_error escapes at the step, which no engine should let happen
 };
 
@@ -34,6 +35,13 @@ public:
     TokenInspection inspect(const Episode& episode, const RunConfig& config) override {
         return inner_->inspect(episode, config);
     }
+    TokenInspection inspectPrompt(const SolverTask& task, int test,
+                                  const RunConfig& config) override {
+        return inner_->inspectPrompt(task, test, config);
+    }
+    std::optional<LoadedModel> loadModel(const QueryModel& model, std::stop_token stop) override;
+    std::optional<LoadedModel> loadedModel() override { return inner_->loadedModel(); }
+    void unloadModel() override { inner_->unloadModel(); }
     CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) override {
         return inner_->estimateCost(task, config);
     }

@@ -2,8 +2,11 @@
 
 #include "core/api/scripted_run.h"
 #include "core/base/hash.h"
+#include "core/tokens/few_shot_format.h"
 
 #include <algorithm>
+#include <cctype>
+#include <thread>
 
 namespace ttt {
 
@@ -57,6 +60,37 @@ void inspectValue(const Value& value, bool inLoss, int item, TokenInspection& to
     }
 }
 
+// Words with the space before them, and every other character by itself; the id is made from the
+// bytes. A token counts as much as the heaviest span that it touches.
+TokenInspection scriptedTokens(const PromptText& prompt) {
+    TokenInspection tokens;
+    for (const TextMessage& message : prompt.messages) {
+        const std::string& text = message.text;
+        for (size_t begin = 0; begin < text.size();) {
+            size_t end = begin + 1;
+            const auto isWord = [&](size_t at) {
+                return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+            };
+            if (isWord(begin) || (text[begin] == ' ' && isWord(end))) {
+                while (isWord(end)) ++end;
+            }
+            float weight = 0;
+            for (const TextSpan& span : message.spans) {
+                if (span.begin < end && begin < span.end) weight = std::max(weight, span.weight);
+            }
+            const std::string piece = text.substr(begin, end - begin);
+            int64_t id = 0;
+            for (const char c : piece) id = (id * 31 + static_cast<unsigned char>(c)) % 50'000;
+            tokens.positions.push_back({static_cast<int>(tokens.ids.size())});
+            tokens.ids.push_back(id);
+            tokens.pieces.push_back(piece);
+            tokens.lossMask.push_back(weight);
+            begin = end;
+        }
+    }
+    return tokens;
+}
+
 } // namespace
 
 std::vector<DeviceInfo> ScriptedEngine::devices() {
@@ -72,9 +106,12 @@ std::vector<ModelInfo> ScriptedEngine::models() {
     info.context = 4096;
     info.card = "A script, not a model: it mirrors the query.";
     std::vector<ModelInfo> models;
+    info.licence = "GPL-3.0-or-later";
+    info.fileBytes = 2 * kParameters;
     for (const char* name : {"arc-nano", "arc-base", "smollm2-135m"}) {
         info.name = name;
         info.sha256 = sha256Hex(name);
+        info.readsText = info.name == "smollm2-135m";
         models.push_back(info);
     }
     return models;
@@ -95,7 +132,8 @@ ChoiceCatalog ScriptedEngine::choices() {
             {"optimizers", {{"adamw", "AdamW"}, {"muon", "Muon"}}},
             {"schedules", {{"cosine", "cosine decay"}, {"constant", "no decay"}}},
             {"strategies", {{"greedy", "the likeliest token"}, {"sample", "drawn"}}},
-            {"models", {{"arc-nano", "scripted"}, {"arc-base", "scripted"}}},
+            {"models",
+             {{"arc-nano", "arc-decoder"}, {"arc-base", "arc-decoder"}, {"smollm2-135m", "llama"}}},
             {"devices", {{"auto", "the best there is"}, {"cpu", "the processor"}}}};
 }
 
@@ -114,7 +152,10 @@ EpisodePreview ScriptedEngine::previewEpisodes(const SolverTask& task, const Run
     return preview;
 }
 
-TokenInspection ScriptedEngine::inspect(const Episode& episode, const RunConfig&) {
+TokenInspection ScriptedEngine::inspect(const Episode& episode, const RunConfig& config) {
+    if (std::holds_alternative<std::string>(episode.query.input)) {
+        return scriptedTokens(FewShotFormat().training(episode, config.adapt));
+    }
     TokenInspection tokens;
     int item = 0;
     for (const Example& example : episode.demonstrations) {
@@ -124,6 +165,41 @@ TokenInspection ScriptedEngine::inspect(const Episode& episode, const RunConfig&
     inspectValue(episode.query.input, false, item, tokens);
     inspectValue(episode.query.output, true, item, tokens);
     return tokens;
+}
+
+TokenInspection ScriptedEngine::inspectPrompt(const SolverTask& task, int test, const RunConfig&) {
+    const Value& query = task.queries.at(static_cast<size_t>(test));
+    if (std::holds_alternative<std::string>(query)) {
+        Prompt prompt;
+        prompt.demonstrations = task.examples;
+        prompt.query = query;
+        prompt.test = test;
+        prompt.form = task.form;
+        return scriptedTokens(FewShotFormat().question(prompt));
+    }
+    TokenInspection tokens;
+    int item = 0;
+    for (const Example& example : task.examples) {
+        inspectValue(example.input, false, item, tokens);
+        inspectValue(example.output, false, item++, tokens);
+    }
+    inspectValue(query, false, item, tokens);
+    return tokens;
+}
+
+std::optional<LoadedModel> ScriptedEngine::loadModel(const QueryModel& model,
+                                                     std::stop_token stop) {
+    const ModelInfo info = modelInfo(model.name);
+    loaded_.reset();
+    const auto end = std::chrono::steady_clock::now() + options_.loadDelay;
+    while (std::chrono::steady_clock::now() < end) {
+        if (stop.stop_requested()) return std::nullopt;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    if (stop.stop_requested()) return std::nullopt;
+    loaded_ = {info.name, model.dtype, "cpu", info.parameters * 4,
+               std::chrono::duration<double>(options_.loadDelay).count()};
+    return loaded_;
 }
 
 NextTokens ScriptedEngine::nextTokens(const NextTokenQuery& query) {

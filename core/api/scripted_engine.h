@@ -13,6 +13,7 @@ namespace ttt {
 struct ScriptedOptions {
     std::chrono::microseconds stepDelay{0}; // of every training step
     std::chrono::microseconds testDelay{0}; // of every candidate
+    std::chrono::microseconds loadDelay{0}; // of loadModel
 };
 
 // Without TTT: the query as it is, then turned by 180 degrees. With TTT: the query mirrored left to
@@ -26,7 +27,13 @@ public:
     ModelInfo modelInfo(const std::string& model) override;
     ChoiceCatalog choices() override;
     EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config) override;
+    // Of a text task the few-shot layout, with words, spaces and other characters as tokens.
     TokenInspection inspect(const Episode& episode, const RunConfig& config) override;
+    TokenInspection inspectPrompt(const SolverTask& task, int test,
+                                  const RunConfig& config) override;
+    std::optional<LoadedModel> loadModel(const QueryModel& model, std::stop_token stop) override;
+    std::optional<LoadedModel> loadedModel() override { return loaded_; }
+    void unloadModel() override { loaded_.reset(); }
     CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) override;
     // The bytes of the text are its tokens, and the likeliest one is that of the byte after it.
     NextTokens nextTokens(const NextTokenQuery& query) override;
@@ -38,6 +45,7 @@ public:
 
 private:
     ScriptedOptions options_;
+    std::optional<LoadedModel> loaded_;
 };
 
 } // namespace ttt

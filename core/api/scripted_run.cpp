@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 #include "core/runs/baseline_store.h"
 #include "core/tasks/text_answers.h"
+#include "core/tasks/text_options.h"
 
 #include <algorithm>
 #include <cmath>
@@ -56,6 +57,19 @@ std::vector<Value> scriptedAnswers(const SolverTask& task, const Value& query, b
     const Value first = withTtt ? mirrored(*grid) : *grid;
     const Value second = withTtt ? transposed(*grid) : turned(*grid);
     return {first, first, second};
+}
+
+// How the options of a text question stand: the chosen one at `level`, the rest share what is left.
+std::vector<OptionScore> scriptedOptions(const SolverTask& task, const Value& query,
+                                         const Value& answer, double level) {
+    std::vector<OptionScore> scores;
+    const std::vector<std::string> options = optionsOf(task.form, task.examples, query);
+    for (const std::string& option : options) {
+        const bool chosen = isRightAnswer(answer, option);
+        const double share = chosen ? level : (1 - level) / static_cast<double>(options.size() - 1);
+        scores.push_back({option, std::log(share)});
+    }
+    return scores;
 }
 
 // The query on its way to its mirror image: the first `share` of the rows are mirrored.
@@ -181,7 +195,14 @@ void ScriptedRun::showSnapshots(int64_t step) {
     for (const SolverTask& task : request_.tasks) {
         for (size_t test = 0; test < task.queries.size(); ++test) {
             Candidate candidate;
-            candidate.answer = partlyMirrored(task.queries[test], share);
+            const Value& query = task.queries[test];
+            candidate.answer = partlyMirrored(query, share);
+            if (std::holds_alternative<std::string>(query)) {
+                candidate.raw = scriptedText(task, query, share >= 0.5);
+                candidate.answer = extractAnswer(candidate.raw, task.form.answer);
+                candidate.options =
+                    scriptedOptions(task, query, candidate.answer, 0.5 + 0.4 * share);
+            }
             candidate.logProbability = -20 * (1 - share) - 0.5;
             candidate.cellProbabilities = confidence(candidate.answer, 0.3 + 0.65 * share);
             observer_(PredictionSnapshot{step, qualifiedId(task.set, task.id),
@@ -252,6 +273,7 @@ TestAnswer ScriptedRun::answerTest(const SolverTask& task, int test, bool withTt
         candidate.answer = value;
         if (std::holds_alternative<std::string>(value)) {
             candidate.raw = scriptedText(task, query, withTtt);
+            candidate.options = scriptedOptions(task, query, value, withTtt ? 0.9 : 0.6);
         }
         candidate.logProbability = -1.5 * (candidate.viewIndex + 1);
         candidate.cellProbabilities = confidence(value, 0.9);

@@ -17,6 +17,15 @@ struct QueryModel {
     std::string device = "auto";
 };
 
+// A model in memory.
+struct LoadedModel {
+    std::string name;
+    std::string dtype;
+    std::string device;
+    int64_t memoryBytes = 0; // of its weights
+    double seconds = 0;      // that loading took
+};
+
 struct TokenProbability {
     int64_t id = 0;
     double logProbability = 0; // natural log

@@ -15,6 +15,9 @@
 
 namespace ttt {
 
+// The kind of task for which a field says something.
+enum class FieldUse { Always, Grids, Texts };
+
 // What is known of a field beside its value.
 struct FieldInfo {
     std::string_view key;  // snake_case, as in JSON and after the section in --set
@@ -25,6 +28,7 @@ struct FieldInfo {
     // Name of a list in the ChoiceCatalog that the value (or each value of a list) must come from.
     std::string_view choices = {};
     bool advanced = false; // hidden in the form until asked for
+    FieldUse use = FieldUse::Always;
 };
 
 using StringList = std::vector<std::string>;

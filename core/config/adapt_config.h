@@ -47,7 +47,8 @@ struct AdaptConfig : LoraConfig {
               self.episodes);
         visit({.key = "transforms",
                .help = "Geometric transforms of the episodes.",
-               .choices = "transforms"},
+               .choices = "transforms",
+               .use = FieldUse::Grids},
               self.transforms);
         visit({.key = "orders",
                .help = "Training texts where each shows all demonstrations in a random order.",
@@ -59,7 +60,9 @@ struct AdaptConfig : LoraConfig {
                .min = 0,
                .max = 16},
               self.permutedCopies);
-        visit({.key = "permute_colours", .help = "Permute colours in the copies."},
+        visit({.key = "permute_colours",
+               .help = "Permute colours in the copies.",
+               .use = FieldUse::Grids},
               self.permuteColours);
         visit({.key = "permute_order", .help = "Permute the order of demonstrations."},
               self.permuteOrder);
@@ -79,7 +82,8 @@ struct AdaptConfig : LoraConfig {
         visit({.key = "plain_share",
                .help = "Share of random-orders episodes without transform and recolouring.",
                .min = 0,
-               .max = 1},
+               .max = 1,
+               .use = FieldUse::Grids},
               self.plainShare);
         visit({.key = "shared", .help = "One adapter over all chosen tasks."}, self.shared);
         visit({.key = "loss",

@@ -26,6 +26,7 @@ struct DecodeConfig {
     double temperature = 1;
     double minProbability = 0.1;
     int64_t maxBranches = 8;
+    bool scoreOptions = true;
     int64_t batchTokens = 32768;
 
     template <typename Self, typename Visitor>
@@ -38,7 +39,8 @@ struct DecodeConfig {
               self.queries);
         visit({.key = "transforms",
                .help = "Invertible transforms of the views.",
-               .choices = "invertible_transforms"},
+               .choices = "invertible_transforms",
+               .use = FieldUse::Grids},
               self.transforms);
         visit(
             {.key = "views", .help = "Views of each query.", .unit = "views", .min = 1, .max = 256},
@@ -46,9 +48,12 @@ struct DecodeConfig {
         visit({.key = "natural_views",
                .help = "First views that keep the task's own colours.",
                .min = 0,
-               .max = 256},
+               .max = 256,
+               .use = FieldUse::Grids},
               self.naturalViews);
-        visit({.key = "permute_colours", .help = "Permute colours in the other views."},
+        visit({.key = "permute_colours",
+               .help = "Permute colours in the other views.",
+               .use = FieldUse::Grids},
               self.permuteColours);
         visit({.key = "leave_out",
                .help = "Demonstrations left out of each query of a leave-out "
@@ -73,13 +78,15 @@ struct DecodeConfig {
                .help =
                    "Most tokens of a text answer: as many as the longest right answer has, or the "
                    "released counts for BBH.",
-               .choices = "answer_budgets"},
+               .choices = "answer_budgets",
+               .use = FieldUse::Texts},
               self.answerTokens);
         visit({.key = "max_new_tokens",
                .help = "Most tokens of a text answer instead of that; 0 for none.",
                .unit = "tokens",
                .min = 0,
-               .max = 8192},
+               .max = 8192,
+               .use = FieldUse::Texts},
               self.maxNewTokens);
         visit({.key = "strategy", .help = "How an answer is decoded.", .choices = "strategies"},
               self.strategy);
@@ -99,6 +106,11 @@ struct DecodeConfig {
                .min = 1,
                .max = 256},
               self.maxBranches);
+        visit({.key = "score_options",
+               .help = "Also measure how likely each answer is where a question names a few to "
+                       "choose from.",
+               .use = FieldUse::Texts},
+              self.scoreOptions);
         visit({.key = "batch_tokens",
                .help = "Most tokens decoded in one batch.",
                .unit = "tokens",

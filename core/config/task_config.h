@@ -23,7 +23,8 @@ struct TaskConfig {
                .help = "Transformed episodes with a longer side are dropped.",
                .unit = "cells",
                .min = 1,
-               .max = 30},
+               .max = 30,
+               .use = FieldUse::Grids},
               self.maxSide);
         visit({.key = "max_tokens",
                .help = "Episodes and prompts with more tokens are dropped.",
@@ -43,15 +44,20 @@ struct TaskConfig {
                    "Demonstrations drawn by seed from a task that is a list of questions (BBH); "
                    "0 asks every question without any.",
                .min = 0,
-               .max = 64},
+               .max = 64,
+               .use = FieldUse::Texts},
               self.shots);
         visit({.key = "items",
                .help = "Most questions asked of such a task; 0 for all.",
                .unit = "questions",
                .min = 0,
-               .max = 100000},
+               .max = 100000,
+               .use = FieldUse::Texts},
               self.items);
-        visit({.key = "format", .help = "How language models read the task.", .choices = "formats"},
+        visit({.key = "format",
+               .help = "How language models read the task.",
+               .choices = "formats",
+               .use = FieldUse::Texts},
               self.format);
     }
 };

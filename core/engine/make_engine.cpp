@@ -113,6 +113,24 @@ public:
                                  store_.info(config.run.model), tokensPerSecond_);
     }
 
+    TokenInspection inspectPrompt(const SolverTask& task, int test,
+                                  const RunConfig& config) override {
+        return ttt::inspectPrompt(task, test, config, readingOf(store_, config, isGridTask(task)));
+    }
+
+    std::optional<LoadedModel> loadModel(const QueryModel& model, std::stop_token stop) override {
+        queried_.reset();
+        translateTorchErrors([&] {
+            store_.load(model.name, {resolveDevice(model.device), computeType(model.dtype)}, stop);
+        });
+        return store_.loaded();
+    }
+    std::optional<LoadedModel> loadedModel() override { return store_.loaded(); }
+    void unloadModel() override {
+        queried_.reset();
+        store_.unload();
+    }
+
     NextTokens nextTokens(const NextTokenQuery& query) override {
         NextTokens result;
         translateTorchErrors([&] { result = ttt::nextTokens(queried(query.model), query); });
@@ -132,7 +150,8 @@ public:
         requireValidConfig(request.config, choices());
         const TaskReading reading =
             readingOf(store_, request.config, areGrids(request.tasks, request.config));
-        const RunParts parts = prepare(request.config, reading, observer);
+        const RunParts parts = prepare(request.config, reading, observer, stop);
+        if (!parts.base) return stoppedWhileLoading(request, parts.loadSeconds, observer);
         const RunResult result = runTasks(parts, request, observer, stop);
         if (result.seconds.train > 0) {
             tokensPerSecond_ = static_cast<double>(result.trainedTokens) / result.seconds.train;
@@ -151,10 +170,19 @@ public:
         if (requests.size() < 2 || !grids) return Engine::runTogether(requests, observer, stop);
         const RunConfig& config = requests.front().config;
         requireValidConfig(config, choices());
-        const RunParts parts =
-            prepare(config, readingOf(store_, config, true), [&](const RunEvent& event) {
-                for (size_t i = 0; i < requests.size(); ++i) observer(i, event);
-            });
+        const auto all = [&](const RunEvent& event) {
+            for (size_t i = 0; i < requests.size(); ++i) observer(i, event);
+        };
+        const RunParts parts = prepare(config, readingOf(store_, config, true), all, stop);
+        if (!parts.base) {
+            std::vector<RunResult> results;
+            for (size_t i = 0; i < requests.size(); ++i) {
+                results.push_back(
+                    stoppedWhileLoading(requests[i], parts.loadSeconds,
+                                        [&](const RunEvent& event) { observer(i, event); }));
+            }
+            return results;
+        }
         if (!canTrainTogether(requests, *parts.base)) {
             return Engine::runTogether(requests, observer, stop);
         }
@@ -162,19 +190,34 @@ public:
     }
 
 private:
+    // Without a base where a stop was requested while it was loaded.
     RunParts prepare(const RunConfig& config, const TaskReading& reading,
-                     const RunObserver& observer) {
+                     const RunObserver& observer, const std::stop_token& stop) {
         const auto start = std::chrono::steady_clock::now();
         observer(PhaseChanged{Phase::Loading, 0});
         useThreads(config.run.threads);
         const at::Device device = resolveDevice(config.run.device);
         std::shared_ptr<const LanguageModel> base;
         translateTorchErrors([&] {
-            base = store_.load(config.run.model, {device, computeType(config.run.dtype)});
+            base = store_.load(config.run.model, {device, computeType(config.run.dtype)}, stop);
         });
         const double seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         return {base, reading, store_.info(config.run.model), seconds};
+    }
+
+    static RunResult stoppedWhileLoading(const RunRequest& request, double seconds,
+                                         const RunObserver& observer) {
+        RunResult result;
+        result.status = RunStatus::Stopped;
+        result.model = request.config.run.model;
+        result.device = request.config.run.device;
+        result.seconds.load = result.seconds.total = seconds;
+        for (const SolverTask& task : request.tasks) {
+            result.tasks.push_back({qualifiedId(task.set, task.id), {}, {}});
+        }
+        observer(PhaseChanged{Phase::Finished, seconds * 1e3});
+        return result;
     }
 
     QueriedModel queried(const QueryModel& model) {

@@ -9,7 +9,9 @@
 #include "core/tokens/text/load_tokenizer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <set>
 
 namespace ttt {
 
@@ -58,6 +60,13 @@ ModelInfo describeText(const fs::path& path) {
     info.dtype = facts.storedType;
     info.tokenizer = std::to_string(facts.shape.vocabulary) + " tokens";
     info.context = facts.shape.context;
+    const TextShape& shape = facts.shape;
+    info.sizes = {shape.layers,
+                  shape.width,
+                  shape.heads * shape.headSize,
+                  shape.keyHeads * shape.headSize,
+                  shape.hidden,
+                  shape.vocabulary};
     info.sha256 = hashTextModel(path);
     return info;
 }
@@ -76,13 +85,45 @@ ModelInfo describeArc(const fs::path& path) {
     return info;
 }
 
+int64_t bytesOf(const fs::path& path) {
+    std::error_code problem;
+    if (!fs::is_directory(path, problem)) {
+        const auto size = fs::file_size(path, problem);
+        return problem ? 0 : static_cast<int64_t>(size);
+    }
+    int64_t bytes = 0;
+    for (const auto& entry : fs::directory_iterator(path, problem)) {
+        if (entry.is_regular_file(problem)) bytes += static_cast<int64_t>(entry.file_size(problem));
+    }
+    return bytes;
+}
+
+// What a model card says at its top, as Hugging Face has it: "license: apache-2.0".
+std::string licenceOf(const std::string& card) {
+    for (const std::string key : {"license:", "Licence:", "License:"}) {
+        const size_t at = card.find(key);
+        if (at == std::string::npos) continue;
+        const size_t begin = card.find_first_not_of(" *", at + key.size());
+        const size_t end = card.find('\n', at);
+        if (begin < end && begin != std::string::npos) return card.substr(begin, end - begin);
+    }
+    return {};
+}
+
 ModelInfo describe(const std::string& name, const fs::path& path) {
     ModelInfo info = looksLikeTextModel(path) ? describeText(path) : describeArc(path);
     info.name = name;
     info.path = path;
+    info.readsText = looksLikeTextModel(path);
+    info.fileBytes = bytesOf(path);
+    if (info.card.empty() && isThere(path / "README.md")) {
+        info.card = readFile(path / "README.md", size_t{1} << 20);
+    }
+    info.licence = licenceOf(info.card);
     if (const KnownModel* known = findKnownModel(name)) {
         info.card =
             "# " + std::string(known->title) + "\n\nLicence: " + std::string(known->licence) + "\n";
+        info.licence = known->licence;
     }
     return info;
 }
@@ -119,6 +160,18 @@ std::string nameOf(const std::string& model, const fs::path& path) {
                                                                    : last.stem().string();
 }
 
+LoadedModel factsOf(const std::string& name, const LanguageModel& model, double seconds) {
+    LoadedModel facts{name, model.computeType() == at::kFloat ? "float32" : "bfloat16",
+                      model.device().str(), 0, seconds};
+    std::set<const void*> seen; // tied weights are there once
+    for (const NamedTensor& weight : model.weights()) {
+        if (seen.insert(weight.tensor.const_data_ptr()).second) {
+            facts.memoryBytes += static_cast<int64_t>(weight.tensor.nbytes());
+        }
+    }
+    return facts;
+}
+
 } // namespace
 
 std::vector<ModelInfo> ModelStore::list() const {
@@ -142,21 +195,31 @@ ModelInfo ModelStore::info(const std::string& model) const {
 }
 
 std::shared_ptr<const LanguageModel> ModelStore::load(const std::string& model,
-                                                      const ModelPlacement& placement) {
+                                                      const ModelPlacement& placement,
+                                                      const std::stop_token& stop) {
     const fs::path path = findModel(model);
     const std::string key =
         stampOf(path) + "|" + placement.device.str() + "|" + toString(placement.computeType);
     if (key != loadedKey_) {
-        loaded_.reset(); // two large models need not fit at once
-        loadedKey_.clear();
+        unload(); // two large models need not fit at once
+        const auto start = std::chrono::steady_clock::now();
         if (looksLikeTextModel(path)) {
-            loaded_ = loadTextDecoder(path, placement);
-        } else {
+            loaded_ = loadTextDecoder(path, placement, stop);
+        } else if (!stop.stop_requested()) {
             loaded_ = loadArcDecoder(path, placement);
         }
+        if (!loaded_) return nullptr;
         loadedKey_ = key;
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+        facts_ = factsOf(nameOf(model, path), *loaded_, taken.count());
     }
     return loaded_;
+}
+
+void ModelStore::unload() {
+    loaded_.reset();
+    loadedKey_.clear();
+    facts_.reset();
 }
 
 bool ModelStore::readsText(const std::string& model) const {

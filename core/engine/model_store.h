@@ -10,6 +10,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -22,8 +24,12 @@ public:
     // NotFound naming the known models, or BadInput for a file that is no model.
     ModelInfo info(const std::string& model) const;
     // The base model, to be cloned and not to be changed.
+    // Null where stop was requested while it was read.
     std::shared_ptr<const LanguageModel> load(const std::string& model,
-                                              const ModelPlacement& placement);
+                                              const ModelPlacement& placement,
+                                              const std::stop_token& stop = {});
+    std::optional<LoadedModel> loaded() const { return facts_; }
+    void unload();
     // Whether the model reads text; of its tokenizer, BadInput where it has none.
     bool readsText(const std::string& model) const;
     std::shared_ptr<const Tokenizer> tokens(const std::string& model);
@@ -33,6 +39,7 @@ private:
     std::shared_ptr<const Tokenizer> tokens_;
     std::string loadedKey_;
     std::shared_ptr<const LanguageModel> loaded_;
+    std::optional<LoadedModel> facts_; // of loaded_
 };
 
 } // namespace ttt

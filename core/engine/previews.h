@@ -13,6 +13,10 @@ EpisodePreview previewEpisodes(const SolverTask& task, const RunConfig& config,
 TokenInspection inspectEpisode(const Episode& episode, const RunConfig& config,
                                const TaskReading& reading);
 
+// The first view of a test; empty where none fits in config.task.maxTokens.
+TokenInspection inspectPrompt(const SolverTask& task, int test, const RunConfig& config,
+                              const TaskReading& reading);
+
 // tokensPerSecond: training speed measured on this machine, 0 where there is none yet.
 CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
                           const ModelInfo& model, double tokensPerSecond);

@@ -1,6 +1,7 @@
 #include "core/engine/text_answering.h"
 
 #include "core/decode/decoder.h"
+#include "core/decode/option_scores.h"
 #include "core/transforms/grid_transforms.h"
 #include "core/transforms/prompts.h"
 
@@ -38,6 +39,25 @@ Questions questionsOf(const AnsweringModel& with, const SolverTask& task, size_t
     return questions;
 }
 
+// Of each query under its first view; empty lists where none is asked for.
+std::vector<std::vector<OptionScore>> scoredOptions(const AnsweringModel& with,
+                                                    const Questions& questions,
+                                                    const RunConfig& config,
+                                                    const std::stop_token& stop) {
+    std::vector<std::vector<OptionScore>> scores(questions.firsts.size() - 1);
+    if (!config.decode.scoreOptions) return scores;
+    std::vector<Prompt> first;
+    std::vector<size_t> tests;
+    for (size_t test = 0; test < scores.size(); ++test) {
+        if (questions.of(test).empty()) continue;
+        first.push_back(questions.of(test).front());
+        tests.push_back(test);
+    }
+    auto found = scoreOptions(with.model, with.codec, first, stop);
+    for (size_t i = 0; i < tests.size(); ++i) scores[tests[i]] = std::move(found[i]);
+    return scores;
+}
+
 std::optional<Candidate> candidateFrom(const DecodedAnswer& decoded, const Questions& questions,
                                        const PromptFormat& format) {
     const Prompt& prompt = questions.prompts[decoded.prompt];
@@ -69,13 +89,17 @@ std::vector<TestAnswer> answerInText(const AnsweringModel& with, const SolverTas
                                      const RunConfig& config, const CandidateObserver& observer,
                                      const std::stop_token& stop) {
     const Questions questions = questionsOf(with, task, task.queries.size(), config);
+    const auto options = scoredOptions(with, questions, config, stop);
     std::vector<TestAnswer> answers(task.queries.size());
     decodePrompts(with.model, with.codec, questions.prompts, config.decode,
                   static_cast<uint64_t>(config.run.seed), stop, {},
                   [&](const DecodedAnswer& decoded) {
-                      const auto candidate = candidateFrom(decoded, questions, *with.format);
+                      auto candidate = candidateFrom(decoded, questions, *with.format);
                       if (!candidate) return;
                       const int test = questions.prompts[decoded.prompt].test;
+                      if (candidate->viewIndex == 0) {
+                          candidate->options = options[static_cast<size_t>(test)];
+                      }
                       answers[static_cast<size_t>(test)].candidates.push_back(*candidate);
                       observer(test, *candidate);
                   });
@@ -100,12 +124,14 @@ std::vector<TestCandidate> answerPlainlyInText(const AnsweringModel& with, const
     plain.decode.orders = std::min<int64_t>(plain.decode.orders, 1);
     const Questions questions =
         questionsOf(with, task, std::min(tests, task.queries.size()), plain);
+    const auto options = scoredOptions(with, questions, plain, stop);
     std::vector<TestCandidate> found;
     for (const DecodedAnswer& decoded :
          decodePrompts(with.model, with.codec, questions.prompts, plain.decode, 0, stop)) {
         const int test = questions.prompts[decoded.prompt].test;
         if (!found.empty() && found.back().test == test) continue;
         if (auto candidate = candidateFrom(decoded, questions, *with.format)) {
+            candidate->options = options[static_cast<size_t>(test)];
             found.push_back({test, std::move(*candidate)});
         }
     }

@@ -37,6 +37,10 @@ void addCandidate(json& line, const Candidate& candidate) {
     if (!candidate.cellProbabilities.empty()) {
         line["cell_probabilities"] = probabilitiesToJson(candidate.cellProbabilities);
     }
+    for (const OptionScore& option : candidate.options) {
+        line["options"].push_back(
+            {{"text", option.text}, {"log_probability", option.logProbability}});
+    }
 }
 
 Candidate candidateFromJson(const json& line, const std::string& place) {
@@ -55,6 +59,11 @@ Candidate candidateFromJson(const json& line, const std::string& place) {
     if (line.contains("cell_probabilities")) {
         candidate.cellProbabilities =
             storedMember<std::vector<float>>(line, "cell_probabilities", place);
+    }
+    if (!line.contains("options")) return candidate;
+    for (const json& option : storedMember<json>(line, "options", place)) {
+        candidate.options.push_back({storedMember<std::string>(option, "text", place),
+                                     numberOrNan(option, "log_probability")});
     }
     return candidate;
 }

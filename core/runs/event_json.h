@@ -5,7 +5,8 @@
 //                       "tokens", "elapsed_ms"}; losses in nats, null where not finite
 //   predictions.jsonl  {"kind": "snapshot" | "candidate" | "attempts", "step"?, "task", "test",
 //                       "with_ttt"?, "view", "view_index", "grid" | "text", "log_probability",
-//                       "cell_probabilities"?} or "attempts": [value, ...]
+//                       "cell_probabilities"?, "options"?: [{"text", "log_probability"}, ...]} or
+//                       "attempts": [value, ...]
 #pragma once
 
 #include "core/runs/run_events.h"

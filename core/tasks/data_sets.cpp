@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/tasks/bbh_tasks.h"
+#include "core/tasks/table/text_table.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -122,7 +123,7 @@ FewShotTask TaskCatalog::find(const std::string& task) {
         }
     }
     std::error_code ignored;
-    if (fs::exists(task, ignored)) return loadArcTask(task);
+    if (fs::exists(task, ignored)) return loadTaskFile(task);
     for (const std::string& name : setNames()) {
         if (const FewShotTask* found = findById(set(name), task)) return *found;
     }
@@ -139,6 +140,7 @@ LoadedTasks TaskCatalog::select(const std::string& tasks) {
                     "neither a task set (arc1-train, arc1-eval, arc2-train, arc2-eval, subset80, "
                     "bbh), nor a folder of task files, nor a text file with one task a line");
     }
+    if (looksLikeTextTable(tasks)) return {{loadTextTable(tasks)}, {}};
     LoadedTasks loaded;
     std::istringstream lines(readFile(tasks, kMaxTaskFileBytes));
     std::string line;
@@ -161,6 +163,10 @@ std::string TaskCatalog::level(const FewShotTask& task) {
     loadLevels();
     const auto found = levels_.find(task.id);
     return found == levels_.end() ? std::string() : found->second;
+}
+
+FewShotTask loadTaskFile(const fs::path& path) {
+    return looksLikeTextTable(path) ? loadTextTable(path) : loadArcTask(path);
 }
 
 fs::path defaultArcFolder() {

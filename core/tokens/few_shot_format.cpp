@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/tasks/text_answers.h"
+#include "core/tasks/text_options.h"
 
 #include <algorithm>
 
@@ -101,18 +102,6 @@ bool isInteger(const std::string& text) {
     return text.size() > digits &&
            std::all_of(text.begin() + static_cast<std::ptrdiff_t>(digits), text.end(),
                        [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// 'True' and 'False' of "Answer with only 'True' or 'False'."
-std::vector<std::string> quotedWords(const std::string& text) {
-    std::vector<std::string> words;
-    for (size_t open = text.find('\''); open != std::string::npos;) {
-        const size_t close = text.find('\'', open + 1);
-        if (close == std::string::npos) break;
-        words.push_back(text.substr(open + 1, close - open - 1));
-        open = text.find('\'', close + 1);
-    }
-    return words;
 }
 
 // What the answer is made of in "...: List: pear apple" and "... Input: [ [".

@@ -51,6 +51,7 @@ FilterPanel::FilterPanel(QWidget* parent)
 }
 
 void FilterPanel::addFilters() {
+    add(tr("Kind"), {{tr("any"), ""}, {tr("grids"), "kind:grids"}, {tr("text"), "kind:text"}});
     add(tr("Size"), {{tr("any"), ""},
                      {tr("sides to 10"), "side<=10"},
                      {tr("sides 11 to 20"), "side>=11 side<=20"},

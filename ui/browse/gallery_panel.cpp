@@ -56,8 +56,8 @@ GalleryPanel::GalleryPanel(TaskLibrary& library, QWidget* parent)
     set_->setAccessibleName(tr("Task set"));
     set_->setToolTip(tr("Show the tasks of one set"));
     set_->addItem(tr("All sets"), QString());
-    for (const char* name :
-         {"arc1-eval", "arc1-train", "arc2-eval", "arc2-train", "synth", "edited"}) {
+    for (const char* name : {"arc1-eval", "arc1-train", "arc2-eval", "arc2-train", "bbh",
+                             "bbh-style", "synth", "edited"}) {
         set_->addItem(setTitle(name), QString(name));
     }
     set_->addItem(tr("80-task subset of the paper"), QStringLiteral("subset80"));

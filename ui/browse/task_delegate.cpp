@@ -29,11 +29,42 @@ void drawCentred(QPainter& painter, const Value& value, const QRect& area) {
     painter.drawRect(QRect(corner, image.size()).adjusted(0, 0, -1, -1));
 }
 
-QImage drawThumbnail(const FewShotTask& task, qreal scale) {
+// The first demonstration as far as there is room, and its answer.
+void drawText(QPainter& painter, const FewShotTask& task, const QSize& size,
+              const ThemeColours& colours) {
+    const auto textOf = [](const Value& value) {
+        return QString::fromStdString(std::get<std::string>(value)).simplified();
+    };
+    QFont small = painter.font();
+    small.setPixelSize(11);
+    painter.setFont(small);
+    const QFontMetrics metrics(small);
+    const int lines = (size.height() - metrics.height() - 2) / metrics.height();
+    const QRect question(0, 0, size.width(), lines * metrics.height());
+    painter.setPen(colours.text);
+    painter.setClipRect(question);
+    painter.drawText(question, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     textOf(task.examples[0].input).left(160));
+    painter.setClipping(false);
+    painter.setPen(colours.accent);
+    painter.drawText(
+        QRect(0, question.bottom() + 2, size.width(), metrics.height()),
+        Qt::AlignLeft | Qt::AlignVCenter,
+        metrics.elidedText("→ " + textOf(task.examples[0].output), Qt::ElideRight, size.width()));
+}
+
+QImage drawThumbnail(const FewShotTask& task, qreal scale, const ThemeColours& colours) {
     const QSize size(kCard.width() - 2 * kMargin, kPictureHeight);
     QImage image(size * scale, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     QPainter painter(&image);
+    if (isText(task)) {
+        painter.scale(scale, scale);
+        drawText(painter, task, size, colours);
+        painter.end();
+        image.setDevicePixelRatio(scale);
+        return image;
+    }
     const int side = (image.width() - static_cast<int>(kArrowWidth * scale)) / 2;
     drawCentred(painter, task.examples[0].input, QRect(0, 0, side, image.height()));
     drawCentred(painter, task.examples[0].output,
@@ -60,10 +91,13 @@ QSize TaskDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) co
     return kCard;
 }
 
-const QImage& TaskDelegate::thumbnail(const TaskEntry& entry, qreal scale) const {
-    const QString key = QString::number(entry.serial) + ' ' + QString::number(scale);
+const QImage& TaskDelegate::thumbnail(const TaskEntry& entry, qreal scale,
+                                      const ThemeColours& colours) const {
+    const bool dark = colours.dark && isText(entry.task); // grids look the same in both themes
+    const QString key =
+        QString::number(entry.serial) + ' ' + QString::number(scale) + (dark ? " dark" : "");
     if (const QImage* cached = cache_.object(key)) return *cached;
-    auto* image = new QImage(drawThumbnail(entry.task, scale));
+    auto* image = new QImage(drawThumbnail(entry.task, scale, colours));
     cache_.insert(key, image, static_cast<qsizetype>(image->sizeInBytes()));
     return *cache_.object(key);
 }
@@ -84,9 +118,10 @@ void TaskDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->drawRoundedRect(card, 6, 6);
     const QRect picture = option.rect.adjusted(kMargin, kMargin, -kMargin, 0);
     painter->drawImage(picture.topLeft(),
-                       thumbnail(*entry, painter->device()->devicePixelRatioF()));
-    drawArrow(*painter, QPointF(option.rect.center().x(), picture.top() + kPictureHeight / 2.0),
-              colours.muted);
+                       thumbnail(*entry, painter->device()->devicePixelRatioF(), colours));
+    if (!isText(entry->task))
+        drawArrow(*painter, QPointF(option.rect.center().x(), picture.top() + kPictureHeight / 2.0),
+                  colours.muted);
     const QRect line =
         option.rect.adjusted(kMargin + 3, kMargin + kPictureHeight + 2, -kMargin - 3, -6);
     const LastResult result = model->lastResult(*entry);

@@ -11,6 +11,8 @@
 
 namespace ttt {
 
+struct ThemeColours;
+
 class TaskDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
@@ -24,7 +26,7 @@ public:
     static QSize cardSize();
 
 private:
-    const QImage& thumbnail(const TaskEntry& entry, qreal scale) const;
+    const QImage& thumbnail(const TaskEntry& entry, qreal scale, const ThemeColours& colours) const;
 
     mutable QCache<QString, QImage> cache_; // cost: bytes
 };

@@ -1,5 +1,6 @@
 #include "ui/browse/task_library.h"
 
+#include "core/tasks/bbh_tasks.h"
 #include "ui/background.h"
 
 #include <algorithm>
@@ -23,7 +24,9 @@ QString searchTextOf(const FewShotTask& task, const QString& level) {
                       setTitle(QString::fromStdString(task.set)),
                       level,
                       QStringLiteral("%1 pairs").arg(task.examples.size()),
-                      QStringLiteral("%1 tests").arg(task.queries.size())};
+                      QStringLiteral("%1 tests").arg(task.queries.size()),
+                      isText(task) ? QStringLiteral("kind:text") : QStringLiteral("kind:grids")};
+    if (isText(task)) words << QString::fromStdString(task.form.instruction);
     for (const Example& example : task.examples) {
         for (const Value* value : {&example.input, &example.output}) {
             const Grid* grid = std::get_if<Grid>(value);
@@ -31,6 +34,20 @@ QString searchTextOf(const FewShotTask& task, const QString& level) {
         }
     }
     return words.join(' ').toLower() + ' ';
+}
+
+LoadedEntries readBbh(const std::filesystem::path& folder) {
+    LoadedEntries loaded;
+    try {
+        LoadedTasks tasks = loadBbhFolder(folder);
+        for (FewShotTask& task : tasks.tasks) loaded.entries.push_back(makeEntry(std::move(task)));
+        for (const Error& problem : tasks.problems) {
+            loaded.problems << QString::fromUtf8(problem.what());
+        }
+    } catch (const std::exception& problem) {
+        loaded.problems << QString::fromUtf8(problem.what());
+    }
+    return loaded;
 }
 
 LoadedEntries readPublicSets(const std::filesystem::path& arc, const std::filesystem::path& facts) {
@@ -78,7 +95,7 @@ LoadedEntries readUserPath(const std::filesystem::path& path) {
         if (std::filesystem::is_directory(path)) {
             tasks = loadArcFolder(path);
         } else {
-            tasks.tasks.push_back(loadArcTask(path));
+            tasks.tasks.push_back(loadTaskFile(path));
         }
         for (FewShotTask& task : tasks.tasks) loaded.entries.push_back(makeEntry(std::move(task)));
         for (const Error& problem : tasks.problems) {
@@ -112,12 +129,18 @@ TaskEntryPtr makeEntry(FewShotTask task, const QString& level, bool inSubset80) 
     return entry;
 }
 
+bool isText(const FewShotTask& task) {
+    return !task.queries.empty() && std::holds_alternative<std::string>(task.queries[0].input);
+}
+
 QString setTitle(const QString& set) {
     if (set == "arc1-train") return QStringLiteral("ARC-AGI-1 training");
     if (set == "arc1-eval") return QStringLiteral("ARC-AGI-1 evaluation");
     if (set == "arc2-train") return QStringLiteral("ARC-AGI-2 training");
     if (set == "arc2-eval") return QStringLiteral("ARC-AGI-2 evaluation");
     if (set == "synth") return QStringLiteral("Rule families");
+    if (set == kBbhSet) return QStringLiteral("BIG-Bench Hard");
+    if (set == "bbh-style") return QStringLiteral("BBH-style questions");
     if (set == "edited") return QStringLiteral("Edited tasks");
     return set.isEmpty() ? QStringLiteral("Opened files") : set;
 }
@@ -128,6 +151,11 @@ TaskLibrary::TaskLibrary(std::filesystem::path arcFolder, std::filesystem::path 
       arcFolder_(std::move(arcFolder)),
       factsFolder_(std::move(factsFolder)),
       made_(std::move(made)) {}
+
+void TaskLibrary::setTextSources(std::filesystem::path bbhFolder, MadeSet made) {
+    bbhFolder_ = std::move(bbhFolder);
+    madeTexts_ = std::move(made);
+}
 
 void TaskLibrary::loadPublicSets() {
     const auto read = [arc = arcFolder_, facts = factsFolder_] {
@@ -143,9 +171,48 @@ void TaskLibrary::loadPublicSets() {
                        "arcagi_aa922be.json and arcagi2_f3283f7.json (packaging/setup.sh puts them "
                        "in place), or open any task file with File > Open."));
         }
+        loadTexts();
         Q_EMIT publicSetsLoaded();
         makeMore(); // below the public sets
     });
+}
+
+void TaskLibrary::loadTexts() {
+    const auto addAll = [this](LoadedEntries loaded) {
+        add(std::move(loaded.entries));
+        if (!loaded.problems.isEmpty()) {
+            Q_EMIT problem(tr("Some text tasks could not be read"), loaded.problems.join('\n'));
+        }
+    };
+    if (!bbhFolder_.empty()) {
+        inBackground(
+            this, [folder = bbhFolder_] { return readBbh(folder); }, addAll);
+    }
+    if (madeTexts_.list) {
+        inBackground(
+            this, [made = madeTexts_] { return makeBatch(made, 0); }, addAll);
+    }
+}
+
+void TaskLibrary::openBbh(const std::filesystem::path& folder) {
+    inBackground(
+        this, [folder] { return readBbh(folder); },
+        [this, folder](LoadedEntries loaded) {
+            const QString first =
+                loaded.entries.empty() ? QString() : loaded.entries[0]->qualified();
+            add(std::move(loaded.entries));
+            if (!loaded.problems.isEmpty()) {
+                Q_EMIT problem(tr("Some text tasks could not be read"), loaded.problems.join('\n'));
+            }
+            if (first.isEmpty()) return;
+            try {
+                rememberBbhFolder(folder);
+            } catch (const Error& problem) {
+                Q_EMIT this->problem(tr("The folder could not be remembered"),
+                                     QString::fromUtf8(problem.what()));
+            }
+            Q_EMIT opened(first);
+        });
 }
 
 void TaskLibrary::makeMore() {

@@ -1,5 +1,7 @@
 #include "ui/grids/titled_grid.h"
 
+#include "core/tasks/text_answers.h"
+
 #include <QLabel>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -53,7 +55,7 @@ void TitledGrid::showPrediction(const Value& predicted, const std::optional<Valu
         setNote((exact ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) + view_->diff()->text,
                 exact ? "good" : "bad");
     } else if (truth) {
-        const bool same = predicted == *truth;
+        const bool same = isRightAnswer(predicted, *truth);
         setNote(same ? QStringLiteral("✓ right") : QStringLiteral("✗ wrong"),
                 same ? "good" : "bad");
     } else {

@@ -1,5 +1,6 @@
 #include "ui/live/live_page.h"
 
+#include "core/tasks/text_answers.h"
 #include "ui/grids/titled_grid.h"
 #include "ui/live/live_controls.h"
 #include "ui/live/loss_plot.h"
@@ -200,7 +201,10 @@ void LivePage::refreshSteps() {
     }
     numbers << run_->label();
     if (!run_->data().tasks.empty()) {
-        numbers.prepend(QString::fromStdString(run_->data().tasks.front().id));
+        // Long names, which stand over the page anyway, would push the phases aside.
+        constexpr qsizetype kLongest = 12;
+        const QString id = QString::fromStdString(run_->data().tasks.front().id);
+        if (id.size() <= kLongest) numbers.prepend(id);
     }
     if (!run_->over() && run_->stepsPerSecond() > 0) {
         numbers << tr("%1 steps/s").arg(run_->stepsPerSecond(), 0, 'f', 1)
@@ -219,11 +223,12 @@ void LivePage::refreshMarks() {
         const std::optional<Value> truth = shownTruth(*task, test);
         for (const PredictionSnapshot& snapshot : run_->data().snapshots) {
             if (snapshot.taskId != id || snapshot.test != test) continue;
-            marks.push_back({snapshot.step, truth && snapshot.candidate.answer == *truth});
+            marks.push_back(
+                {snapshot.step, truth && isRightAnswer(snapshot.candidate.answer, *truth)});
         }
         for (const InterimAnswer& answer : run_->data().interim) {
             if (answer.taskId != id || answer.test != test || answer.attempts.empty()) continue;
-            marks.push_back({answer.step, truth && answer.attempts.front() == *truth});
+            marks.push_back({answer.step, truth && isRightAnswer(answer.attempts.front(), *truth)});
         }
     }
     plot_->setMarks(marks);
@@ -248,6 +253,7 @@ void LivePage::placeCursor(qint64 step) {
     }
     controls_->showStep(cursor_, plot_->lastStep(), text);
     refreshGrids();
+    Q_EMIT cursorPlaced(cursor_, plot_->lastStep());
 }
 
 void LivePage::refreshGrids() {

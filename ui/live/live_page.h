@@ -42,6 +42,9 @@ public:
     qint64 cursor() const { return cursor_; }
     bool following() const; // the user has not moved the cursor
 
+Q_SIGNALS:
+    void cursorPlaced(qint64 step, qint64 last); // by the user, or as the run goes on
+
 private:
     QWidget* makeUpper();
     void connectControls();

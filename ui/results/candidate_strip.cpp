@@ -1,5 +1,6 @@
 #include "ui/results/candidate_strip.h"
 
+#include "core/tasks/text_answers.h"
 #include "ui/grids/titled_grid.h"
 #include "ui/words.h"
 
@@ -16,7 +17,8 @@ constexpr QSize kCard(88, 118);
 
 int rankOf(const std::vector<Tally>& tallies, const std::optional<Value>& truth) {
     if (!truth) return 0;
-    const auto found = std::ranges::find(tallies, *truth, &Tally::answer);
+    const auto found = std::ranges::find_if(
+        tallies, [&](const Tally& tally) { return isRightAnswer(tally.answer, *truth); });
     return found == tallies.end() ? 0 : static_cast<int>(found - tallies.begin()) + 1;
 }
 
@@ -79,7 +81,8 @@ void CandidateStrip::showCandidates(const std::vector<Candidate>& candidates,
     const int shown = std::min(static_cast<int>(tallies.size()), columns_ * rows_);
     for (int i = 0; i < shown; ++i) {
         const Tally& tally = tallies[static_cast<size_t>(i)];
-        cards_->addWidget(makeCard(tally.votes, tally.answer, truth && tally.answer == *truth,
+        cards_->addWidget(makeCard(tally.votes, tally.answer,
+                                   truth && isRightAnswer(tally.answer, *truth),
                                    tally.bestLogProbability),
                           i / columns_, i % columns_);
     }

@@ -1,14 +1,20 @@
 #include "ui/results/results_page.h"
 
+#include "core/tasks/text_answers.h"
+#include "ui/browse/task_library.h"
 #include "ui/results/test_result.h"
 #include "ui/results/views_dialog.h"
+#include "ui/text/item_table.h"
+#include "ui/text/question_model.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStackedWidget>
 #include <QStyle>
+#include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -54,7 +60,8 @@ Tests countRight(const RunRecord& run, bool withTtt) {
             const std::optional<Value>& truth = task.queries[test].output;
             tests.answered += attempts.empty() ? 0 : 1;
             tests.known += truth ? 1 : 0;
-            if (truth && std::ranges::count(attempts, *truth) > 0) ++tests.right;
+            const auto isIt = [&](const Value& attempt) { return isRightAnswer(attempt, *truth); };
+            if (truth && std::ranges::any_of(attempts, isIt)) ++tests.right;
         }
     }
     return tests;
@@ -92,7 +99,20 @@ ResultsPage::ResultsPage(QWidget* parent)
     head->addWidget(peek_);
     layout->addLayout(head);
     layout->addWidget(numbers_);
-    layout->addWidget(scroll, 1);
+    questions_ = new QuestionModel(this);
+    table_ = new QTableView;
+    table_->setAccessibleName(tr("Answers to the questions"));
+    table_->setToolTip(tr("Every question with its answers; under Text they stand in full"));
+    table_->setModel(questions_);
+    prepareTextTable(*table_, QuestionModel::Question);
+    const int widths[] = {46, 0, 130, 150, 150};
+    for (int column = 0; column < QuestionModel::Columns; ++column) {
+        if (widths[column] > 0) table_->setColumnWidth(column, widths[column]);
+    }
+    stack_ = new QStackedWidget;
+    stack_->addWidget(scroll);
+    stack_->addWidget(table_);
+    layout->addWidget(stack_, 1);
     showRun(nullptr);
 }
 
@@ -106,21 +126,28 @@ void ResultsPage::showRun(const RunRecordPtr& run) {
         delete item;
     }
     tests_.clear();
+    const bool text = run_ && run_->data().tasks.size() == 1 && isText(run_->data().tasks[0]);
+    stack_->setCurrentIndex(text ? 1 : 0);
+    questions_->showRun(text ? run_ : nullptr);
     if (run_) {
-        size_t all = 0;
-        for (const FewShotTask& task : run_->data().tasks) all += task.queries.size();
-        for (const FewShotTask& task : run_->data().tasks) {
-            for (size_t test = 0; test < task.queries.size(); ++test) {
-                tests_.push_back(new TestResult(task, static_cast<int>(test), all == 1));
-                cards_->addWidget(tests_.back(), all == 1 ? 1 : 0);
-            }
-        }
-        if (all > 1) cards_->addStretch(1);
+        if (!text) showCards();
         connect(run_.get(), &RunRecord::answersChanged, this, &ResultsPage::refresh);
         connect(run_.get(), &RunRecord::stateChanged, this, &ResultsPage::refreshVerdict);
     }
     setDigits(digits_);
     refresh();
+}
+
+void ResultsPage::showCards() {
+    size_t all = 0;
+    for (const FewShotTask& task : run_->data().tasks) all += task.queries.size();
+    for (const FewShotTask& task : run_->data().tasks) {
+        for (size_t test = 0; test < task.queries.size(); ++test) {
+            tests_.push_back(new TestResult(task, static_cast<int>(test), all == 1));
+            cards_->addWidget(tests_.back(), all == 1 ? 1 : 0);
+        }
+    }
+    if (all > 1) cards_->addStretch(1);
 }
 
 void ResultsPage::setDigits(bool digits) {
@@ -172,6 +199,8 @@ void ResultsPage::refresh() {
             test->refresh(*run_);
         }
     }
+    questions_->setTargetsHidden(hidden_ && !peeking_);
+    questions_->refresh();
     peek_->setVisible(hidden_ && run_);
     refreshVerdict();
 }
@@ -182,8 +211,12 @@ void ResultsPage::refreshVerdict() {
         numbers_->setText(tr("Choose a task and press Run, or open a stored run."));
         return;
     }
-    verdict_->setText(hidden_ && !peeking_ && run_->over() ? tr("Answered; true outputs are hidden")
-                                                           : verdictOf(*run_));
+    const QString summary = run_->over() ? questions_->summary() : QString();
+    if (hidden_ && !peeking_ && run_->over()) {
+        verdict_->setText(tr("Answered; true outputs are hidden"));
+    } else {
+        verdict_->setText(summary.isEmpty() ? verdictOf(*run_) : summary);
+    }
     const RunResult& result = run_->data().result;
     QStringList parts{run_->label()};
     if (!result.model.empty()) parts << QString::fromStdString(result.model);

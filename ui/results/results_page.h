@@ -7,10 +7,13 @@
 
 class QLabel;
 class QPushButton;
+class QStackedWidget;
+class QTableView;
 class QVBoxLayout;
 
 namespace ttt {
 
+class QuestionModel;
 class TestResult;
 
 class ResultsPage : public QWidget {
@@ -24,6 +27,7 @@ public:
     void setConfidenceShown(bool shown);
     void showViews(); // every view's answer and the votes, in a window of its own
     QString verdict() const;
+    QTableView& questions() { return *table_; } // in place of cards for a task of texts
     const std::vector<TestResult*>& tests() const { return tests_; }
 
 protected:
@@ -34,6 +38,7 @@ private:
     void setPeeking(bool peeking);
     void refresh();
     void refreshVerdict();
+    void showCards();
 
     RunRecordPtr run_;
     QLabel* verdict_;
@@ -41,6 +46,9 @@ private:
     QVBoxLayout* cards_;
     std::vector<TestResult*> tests_;
     QPushButton* peek_;
+    QStackedWidget* stack_ = nullptr; // cards, or a table of questions
+    QuestionModel* questions_ = nullptr;
+    QTableView* table_ = nullptr;
     bool digits_ = false;
     bool hidden_ = false;
     bool peeking_ = false;

@@ -1,5 +1,6 @@
 #include "ui/results/views_dialog.h"
 
+#include "core/tasks/text_answers.h"
 #include "ui/grids/grid_image.h"
 #include "ui/words.h"
 
@@ -51,7 +52,7 @@ void ViewsModel::show(const std::vector<Candidate>& candidates, const std::vecto
     trueRank_ = 0;
     for (size_t i = 0; i < tallies_.size(); ++i) {
         const Tally& tally = tallies_[i];
-        if (truth && tally.answer == *truth) trueRank_ = static_cast<int>(i) + 1;
+        if (truth && isRightAnswer(tally.answer, *truth)) trueRank_ = static_cast<int>(i) + 1;
         const auto sameVotes = std::ranges::count(tallies_, tally.votes, &Tally::votes);
         const auto attempt = std::ranges::find(attempts, tally.answer);
         std::vector<Row> group;
@@ -61,7 +62,7 @@ void ViewsModel::show(const std::vector<Candidate>& candidates, const std::vecto
             if (attempt != attempts.end()) {
                 row.attempt = static_cast<int>(attempt - attempts.begin()) + 1;
             }
-            if (truth) row.right = candidate.answer == *truth;
+            if (truth) row.right = isRightAnswer(candidate.answer, *truth);
             group.push_back(std::move(row));
         }
         std::ranges::stable_sort(group, std::greater(),

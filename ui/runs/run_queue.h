@@ -33,11 +33,16 @@ public:
     int waiting() const;                    // runs behind it
     std::vector<RunRecordPtr> runs() const; // in the order in which they go
 
-    // Asks the engine something between runs; the newest question replaces one that waits. The
-    // answer, or why there is none, is delivered on this object's thread.
+    // Asks the engine something between runs; the newest question replaces one on the same topic
+    // that waits. The answer, or why there is none, is delivered on this object's thread.
     template <typename Answer>
     void ask(std::function<Answer(Engine&)> question, std::function<void(const Answer&)> answer,
-             std::function<void(const QString&)> refused);
+             std::function<void(const QString&)> refused, const std::string& topic = {});
+    // The same for questions that take long: the token says when this object goes.
+    template <typename Answer>
+    void askLong(std::function<Answer(Engine&, std::stop_token)> question,
+                 std::function<void(const Answer&)> answer,
+                 std::function<void(const QString&)> refused, const std::string& topic);
 
 Q_SIGNALS:
     void changed(); // the queue, or the state of its first run
@@ -64,18 +69,26 @@ private:
 template <typename Answer>
 void RunQueue::ask(std::function<Answer(Engine&)> question,
                    std::function<void(const Answer&)> answer,
-                   std::function<void(const QString&)> refused) {
+                   std::function<void(const QString&)> refused, const std::string& topic) {
+    askLong<Answer>([question](Engine& engine, std::stop_token) { return question(engine); },
+                    answer, refused, topic);
+}
+
+template <typename Answer>
+void RunQueue::askLong(std::function<Answer(Engine&, std::stop_token)> question,
+                       std::function<void(const Answer&)> answer,
+                       std::function<void(const QString&)> refused, const std::string& topic) {
     const auto refuse = [this, refused](const std::string& problem) {
         reply([refused, problem] { refused(QString::fromStdString(problem)); });
     };
-    worker_->ask({[this, question, answer, refuse](Engine& engine, std::stop_token) {
-                      try {
-                          reply([answer, found = question(engine)] { answer(found); });
-                      } catch (const std::exception& problem) {
-                          refuse(problem.what());
-                      }
-                  },
-                  refuse});
+    worker_->ask(topic, {[this, question, answer, refuse](Engine& engine, std::stop_token stop) {
+                             try {
+                                 reply([answer, found = question(engine, stop)] { answer(found); });
+                             } catch (const std::exception& problem) {
+                                 refuse(problem.what());
+                             }
+                         },
+                         refuse});
 }
 
 } // namespace ttt

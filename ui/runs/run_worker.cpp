@@ -1,5 +1,6 @@
 #include "ui/runs/run_worker.h"
 
+#include <algorithm>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -33,17 +34,23 @@ void RunWorker::submit(Job job) {
     wake_.notify_one();
 }
 
-void RunWorker::ask(Job question) {
+void RunWorker::ask(const std::string& topic, Job question) {
     {
         const std::scoped_lock lock(mutex_);
-        question_ = std::move(question);
+        const auto waiting =
+            std::ranges::find(questions_, topic, &std::pair<std::string, Job>::first);
+        if (waiting != questions_.end()) {
+            waiting->second = std::move(question);
+        } else {
+            questions_.emplace_back(topic, std::move(question));
+        }
     }
     wake_.notify_one();
 }
 
 bool RunWorker::takeNext(Job& job, std::stop_token stop) {
     std::unique_lock lock(mutex_);
-    if (!wake_.wait(lock, stop, [this] { return !jobs_.empty() || question_.has_value(); })) {
+    if (!wake_.wait(lock, stop, [this] { return !jobs_.empty() || !questions_.empty(); })) {
         return false;
     }
     if (stop.stop_requested()) return false;
@@ -51,8 +58,8 @@ bool RunWorker::takeNext(Job& job, std::stop_token stop) {
         job = std::move(jobs_.front());
         jobs_.pop_front();
     } else {
-        job = std::move(*question_);
-        question_.reset();
+        job = std::move(questions_.front().second);
+        questions_.pop_front();
     }
     return true;
 }

@@ -1,6 +1,6 @@
 // The one thread on which the engine lives: it makes the engine there, runs jobs first in, first
 // out, and answers questions (previews, estimates) between them, of which the newest replaces one
-// that waits. It knows nothing of windows or run folders.
+// on the same topic that waits. It knows nothing of windows or run folders.
 #pragma once
 
 #include "core/api/engine.h"
@@ -30,7 +30,7 @@ public:
     RunWorker& operator=(const RunWorker&) = delete;
 
     void submit(Job job);
-    void ask(Job question);
+    void ask(const std::string& topic, Job question);
 
 private:
     void serve(std::stop_token stop);
@@ -42,8 +42,8 @@ private:
     std::mutex mutex_;
     std::condition_variable_any wake_;
     std::deque<Job> jobs_;
-    std::optional<Job> question_;
-    std::jthread thread_; // last, so that it ends before what it uses
+    std::deque<std::pair<std::string, Job>> questions_; // topics in the order of their first one
+    std::jthread thread_;                               // last, so that it ends before what it uses
 };
 
 } // namespace ttt

@@ -92,6 +92,7 @@ void ConfigForm::addRow(const FieldRef& field) {
     row.path = QString::fromStdString(field.path());
     row.section = QString::fromStdString(field.section);
     row.advanced = field.info.advanced;
+    row.use = field.info.use;
     row.editor =
         FieldEditor::make(field, list == catalog_.end() ? std::vector<Choice>() : list->second);
     row.editor->setValue(field.value());
@@ -117,6 +118,7 @@ void ConfigForm::addRow(const FieldRef& field) {
 void ConfigForm::take(const Row& row) {
     findField(config_, row.path.toStdString()).assign(row.editor->value());
     refreshMarks();
+    if (row.path == QStringLiteral("run.model")) refreshVisibility();
     Q_EMIT edited();
 }
 
@@ -126,6 +128,7 @@ void ConfigForm::setConfig(const RunConfig& config) {
         row.editor->setValue(findField(config_, row.path.toStdString()).value());
     }
     refreshMarks();
+    refreshVisibility();
 }
 
 void ConfigForm::setReference(const RunConfig& preset) {
@@ -136,6 +139,20 @@ void ConfigForm::setReference(const RunConfig& preset) {
 void ConfigForm::setAdvancedShown(bool shown) {
     advanced_ = shown;
     refreshVisibility();
+}
+
+void ConfigForm::setTaskKind(bool texts) {
+    texts_ = texts;
+    refreshVisibility();
+}
+
+bool ConfigForm::modelReadsText() const {
+    const auto models = catalog_.find("models");
+    if (models == catalog_.end()) return false;
+    const auto known = std::ranges::find(models->second, config_.run.model, &Choice::name);
+    // Others are files and folders; those of the ARC decoder are safetensors.
+    if (known != models->second.end()) return known->description != "arc-decoder";
+    return !QString::fromStdString(config_.run.model).endsWith(QStringLiteral(".safetensors"));
 }
 
 int ConfigForm::changedFields() const {
@@ -165,7 +182,9 @@ void ConfigForm::refreshMarks() {
 
 void ConfigForm::refreshVisibility() {
     for (const Row& row : rows_) {
-        const bool shown = advanced_ || !row.advanced;
+        const bool says = row.use == FieldUse::Always ||
+                          (row.use == FieldUse::Grids ? !texts_ : texts_ || modelReadsText());
+        const bool shown = says && (advanced_ || !row.advanced);
         row.label->setVisible(shown);
         row.editor->setVisible(shown);
     }

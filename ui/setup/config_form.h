@@ -1,6 +1,6 @@
 // The form of a RunConfig, generated from its field list: one section a struct, an editor a field,
-// help as tool tips, advanced fields hidden until asked for. A dot marks fields that differ from
-// the preset. Knows no field by name.
+// help as tool tips, advanced fields hidden until asked for, and those of another kind of task. A
+// dot marks fields that differ from the preset. Knows no field by name.
 #pragma once
 
 #include "core/config/config_issues.h"
@@ -23,10 +23,16 @@ public:
     explicit ConfigForm(QWidget* parent = nullptr);
 
     const RunConfig& config() const { return config_; }
+    const RunConfig& reference() const { return reference_; }
     void setConfig(const RunConfig& config); // does not tell edited
     void setReference(const RunConfig& preset);
     void setCatalog(const ChoiceCatalog& catalog);
     void setAdvancedShown(bool shown);
+    // Fields that say nothing about this kind of task are hidden.
+    void setTaskKind(bool texts);
+    // Whether run.model is a language model, as far as the catalog knows; such a model reads grids
+    // as text too.
+    bool modelReadsText() const;
     int changedFields() const; // against the reference
 
     FieldEditor* editor(const QString& path) const; // "adapt.lora_rank"; for tests
@@ -39,6 +45,7 @@ private:
         QString path;
         QString section;
         bool advanced = false;
+        FieldUse use = FieldUse::Always;
         QLabel* label = nullptr;
         FieldEditor* editor = nullptr;
     };
@@ -58,6 +65,7 @@ private:
     RunConfig reference_;
     ChoiceCatalog catalog_;
     bool advanced_ = false;
+    bool texts_ = false;
     QVBoxLayout* layout_;
     std::vector<Section> sections_;
     std::vector<Row> rows_;

@@ -42,6 +42,35 @@ int cellOf(const std::vector<Drawn>& pairs, const QSize& room) {
     return fittingCell(rows, columns, room.width() - gaps, room.height() - 6, 14);
 }
 
+// A line a pair, as many as there is room for, the one that is asked for last.
+void paintTexts(QPainter& painter, const Episode& episode, const QRect& area,
+                const ThemeColours& colours) {
+    std::vector<Example> pairs = episode.demonstrations;
+    pairs.push_back(episode.query);
+    const QFontMetrics metrics = painter.fontMetrics();
+    const int lines = std::max(1, area.height() / metrics.height());
+    const size_t count = pairs.size();
+    const size_t first =
+        count > static_cast<size_t>(lines) ? count - static_cast<size_t>(lines) : 0;
+    int top = area.top();
+    for (size_t i = first; i < count; ++i) {
+        const auto* question = std::get_if<std::string>(&pairs[i].input);
+        const auto* answer = std::get_if<std::string>(&pairs[i].output);
+        if (question == nullptr || answer == nullptr) return;
+        const QRect line(area.left(), top, area.width(), metrics.height());
+        const QString given = metrics.elidedText(QString::fromStdString(*answer).simplified(),
+                                                 Qt::ElideRight, area.width() / 3);
+        const int room = area.width() - metrics.horizontalAdvance(given) - 16;
+        painter.setPen(colours.text);
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(QString::fromStdString(*question).simplified(),
+                                            Qt::ElideMiddle, room));
+        painter.setPen(i + 1 == count ? colours.accent : colours.muted);
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, given);
+        top += metrics.height();
+    }
+}
+
 } // namespace
 
 QString describe(const Provenance& provenance) {
@@ -103,6 +132,9 @@ void EpisodeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                       tr("%1 tokens").arg(model->tokensAt(index.row())));
     const QSize room(area.width(), area.height() - kCaption);
     const int cell = cellOf(pairs, room);
+    if (std::holds_alternative<std::string>(model->at(index.row()).query.input)) {
+        paintTexts(*painter, model->at(index.row()), area.adjusted(0, kCaption + 2, 0, 0), colours);
+    }
     int x = area.left();
     for (size_t i = 0; i < pairs.size() && cell > 0; ++i) {
         const GridStyle style{.cell = cell, .lines = cell >= 4};

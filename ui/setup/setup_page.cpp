@@ -4,6 +4,7 @@
 #include "core/runs/suites/asked_task.h"
 #include "ui/runs/run_queue.h"
 #include "ui/setup/config_form.h"
+#include "ui/setup/demonstrations_pane.h"
 #include "ui/setup/episode_strip.h"
 #include "ui/words.h"
 
@@ -52,8 +53,12 @@ QString countsText(const EpisodePreview& preview) {
 
 } // namespace
 
-SetupPage::SetupPage(RunQueue& queue, QWidget* parent)
-    : QWidget(parent), queue_(queue), form_(new ConfigForm), pause_(new QTimer(this)) {
+SetupPage::SetupPage(RunQueue& queue, const Actions& actions, QWidget* parent)
+    : QWidget(parent),
+      queue_(queue),
+      form_(new ConfigForm),
+      demonstrations_(new DemonstrationsPane(actions)),
+      pause_(new QTimer(this)) {
     auto* splitter = new QSplitter;
     splitter->setObjectName("setup-splitter");
     splitter->setChildrenCollapsible(false);
@@ -65,7 +70,9 @@ SetupPage::SetupPage(RunQueue& queue, QWidget* parent)
     pause_->setSingleShot(true);
     pause_->setInterval(kPauseMs);
     connect(pause_, &QTimer::timeout, this, &SetupPage::askPreview);
+    connect(demonstrations_, &DemonstrationsPane::edited, this, &SetupPage::schedulePreview);
     connect(form_, &ConfigForm::edited, this, [this] {
+        if (task_) demonstrations_->showTask(task_->task, config());
         refreshIssues();
         schedulePreview();
         Q_EMIT edited(form_->changedFields());
@@ -119,7 +126,13 @@ QWidget* SetupPage::makePreviewPane() {
     layout->addWidget(counts_);
     layout->addWidget(episodes_, 1);
     layout->addWidget(cost_);
-    return pane;
+    auto* both = new QSplitter(Qt::Vertical);
+    both->setObjectName("setup-preview");
+    both->setChildrenCollapsible(false);
+    both->addWidget(demonstrations_);
+    both->addWidget(pane);
+    demonstrations_->setVisible(false);
+    return both;
 }
 
 const RunConfig& SetupPage::config() const { return form_->config(); }
@@ -138,8 +151,10 @@ void SetupPage::refreshIssues() {
 void SetupPage::usePreset(const QString& name) {
     try {
         const RunConfig preset = loadConfig(name.toStdString());
+        kinds_[texts_].preset = name;
         form_->setReference(preset);
         form_->setConfig(preset);
+        if (task_) demonstrations_->showTask(task_->task, preset);
         refreshIssues();
         schedulePreview();
         Q_EMIT edited(0);
@@ -149,8 +164,46 @@ void SetupPage::usePreset(const QString& name) {
     }
 }
 
+void SetupPage::setPresetOfTexts(const QString& name) { kinds_[1].preset = name; }
+
+QString SetupPage::preset(bool texts) const { return kinds_[texts].preset; }
+
+void SetupPage::useKind(bool texts) {
+    if (texts == texts_) return;
+    kinds_[texts_].config = form_->config();
+    kinds_[texts_].reference = form_->reference();
+    kinds_[texts_].used = true;
+    texts_ = texts;
+    Kind& kind = kinds_[texts];
+    form_->setTaskKind(texts);
+    demonstrations_->setVisible(texts);
+    if (!kind.used) {
+        kind.used = true;
+        return usePreset(kind.preset);
+    }
+    form_->setReference(kind.reference);
+    form_->setConfig(kind.config);
+    refreshIssues();
+    Q_EMIT edited(form_->changedFields());
+}
+
+FewShotTask SetupPage::arranged(const FewShotTask& task) const {
+    return texts_ ? demonstrations_->arranged(task, config()) : task;
+}
+
+void SetupPage::useModel(const QString& model) {
+    RunConfig config = form_->config();
+    config.run.model = model.toStdString();
+    form_->setConfig(config);
+    refreshIssues();
+    schedulePreview();
+    Q_EMIT edited(form_->changedFields());
+}
+
 void SetupPage::showTask(const TaskEntryPtr& task) {
     task_ = task;
+    useKind(isText(task->task));
+    demonstrations_->showTask(task->task, config());
     schedulePreview();
 }
 
@@ -174,16 +227,25 @@ void SetupPage::askChoices() {
                                   refreshIssues();
                                   schedulePreview();
                               },
-                              [this](const QString& problem) { counts_->setText(problem); });
+                              [this](const QString& problem) { counts_->setText(problem); },
+                              "choices");
 }
 
 void SetupPage::askPreview() {
     if (!task_) return;
     previewIsOld_ = false;
     if (queue_.current()) counts_->setText(tr("The preview follows when the run has ended"));
+    SolverTask task;
+    try {
+        task = withoutAnswers(askedTask(arranged(task_->task), config()));
+    } catch (const Error& problem) { // demonstrations that do not go with the task
+        counts_->setText(QString::fromUtf8(problem.what()));
+        cost_->clear();
+        episodes_->showPreview({});
+        return;
+    }
     queue_.ask<Preview>(
-        [task = withoutAnswers(askedTask(task_->task, config())),
-         config = config()](Engine& engine) {
+        [task, config = config()](Engine& engine) {
             return Preview{engine.previewEpisodes(task, config), engine.estimateCost(task, config)};
         },
         [this](const Preview& preview) {
@@ -195,7 +257,8 @@ void SetupPage::askPreview() {
             counts_->setText(problem);
             cost_->clear();
             episodes_->showPreview({});
-        });
+        },
+        "preview");
 }
 
 } // namespace ttt

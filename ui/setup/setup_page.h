@@ -14,23 +14,33 @@ class QTimer;
 
 namespace ttt {
 
+class Actions;
 class ConfigForm;
+class DemonstrationsPane;
 class EpisodeStrip;
 class RunQueue;
 
 class SetupPage : public QWidget {
     Q_OBJECT
 public:
-    explicit SetupPage(RunQueue& queue, QWidget* parent = nullptr);
+    SetupPage(RunQueue& queue, const Actions& actions, QWidget* parent = nullptr);
 
+    // Each kind of task, grids and texts, has parameters of its own, which come and go with it.
     void showTask(const TaskEntryPtr& task);
     // Loads the preset into the form; an error is a message on the page.
     void usePreset(const QString& name);
+    void setPresetOfTexts(const QString& name); // for the first task of text
+    QString preset(bool texts) const;
     const RunConfig& config() const;
+    // The task with the demonstrations as they were chosen here; BadInput where none is shown or
+    // nothing is asked.
+    FewShotTask arranged(const FewShotTask& task) const;
+    void useModel(const QString& model);
     std::vector<ConfigIssue> issues() const;
 
     ConfigForm& form() { return *form_; }
     EpisodeStrip& episodes() { return *episodes_; }
+    DemonstrationsPane& demonstrations() { return *demonstrations_; }
 
 Q_SIGNALS:
     void edited(int changedFields);
@@ -39,6 +49,14 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    // What stands in the form for one kind of task while the other is shown.
+    struct Kind {
+        QString preset;
+        RunConfig config;
+        RunConfig reference;
+        bool used = false;
+    };
+    void useKind(bool texts);
     QWidget* makeFormPane();
     QWidget* makePreviewPane();
     void askChoices();
@@ -54,6 +72,9 @@ private:
     QLabel* cost_;
     QLabel* counts_;
     EpisodeStrip* episodes_;
+    DemonstrationsPane* demonstrations_;
+    Kind kinds_[2]; // grids, texts
+    bool texts_ = false;
     QTimer* pause_;
     ChoiceCatalog catalog_;
     bool choicesKnown_ = false;

@@ -73,6 +73,23 @@ std::string hfType(const fs::path& folder) {
     return commonest(counts);
 }
 
+// Ends the constructor of a decoder; caught below and never seen outside.
+struct LoadStopped {};
+
+class StoppableTensors : public TensorSource {
+public:
+    StoppableTensors(const TensorSource& inner, const std::stop_token& stop)
+        : inner_(inner), stop_(stop) {}
+    at::Tensor read(const std::string& name, at::IntArrayRef shape) const override {
+        if (stop_.stop_requested()) throw LoadStopped{};
+        return inner_.read(name, shape);
+    }
+
+private:
+    const TensorSource& inner_;
+    const std::stop_token& stop_;
+};
+
 } // namespace
 
 bool looksLikeTextModel(const fs::path& path) {
@@ -87,15 +104,22 @@ TextModelFacts readTextModelFacts(const fs::path& path) {
     return {readHfConfig(path / "config.json"), hfType(path)};
 }
 
-std::unique_ptr<TextDecoder> loadTextDecoder(const fs::path& path,
-                                             const ModelPlacement& placement) {
-    if (isGguf(path)) {
-        const GgufFile file(path);
-        const TextShape shape = textShapeFromGguf(file);
-        return std::make_unique<TextDecoder>(shape, placement, *openGgufTensors(file, shape));
+std::unique_ptr<TextDecoder> loadTextDecoder(const fs::path& path, const ModelPlacement& placement,
+                                             const std::stop_token& stop) {
+    try {
+        if (isGguf(path)) {
+            const GgufFile file(path);
+            const TextShape shape = textShapeFromGguf(file);
+            const auto tensors = openGgufTensors(file, shape);
+            return std::make_unique<TextDecoder>(shape, placement,
+                                                 StoppableTensors(*tensors, stop));
+        }
+        const TextShape shape = readHfConfig(path / "config.json");
+        const auto tensors = openHfTensors(path, shape);
+        return std::make_unique<TextDecoder>(shape, placement, StoppableTensors(*tensors, stop));
+    } catch (const LoadStopped&) {
+        return nullptr;
     }
-    const TextShape shape = readHfConfig(path / "config.json");
-    return std::make_unique<TextDecoder>(shape, placement, *openHfTensors(path, shape));
 }
 
 std::string hashTextModel(const fs::path& path) {

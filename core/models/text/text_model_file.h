@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 namespace ttt {
@@ -20,8 +21,10 @@ bool looksLikeTextModel(const std::filesystem::path& path);
 // Without reading weights. NotFound, or BadInput naming what is missing or not supported.
 TextModelFacts readTextModelFacts(const std::filesystem::path& path);
 
+// Null where stop was requested, which is looked at before each tensor.
 std::unique_ptr<TextDecoder> loadTextDecoder(const std::filesystem::path& path,
-                                             const ModelPlacement& placement);
+                                             const ModelPlacement& placement,
+                                             const std::stop_token& stop = {});
 
 // SHA-256 of the weights: of the file, or of a folder's file names and hashes.
 std::string hashTextModel(const std::filesystem::path& path);
