@@ -34,6 +34,7 @@ MainWindow::MainWindow(WindowServices services, ThemeSwitch& theme)
       library_(
           new TaskLibrary(services_.arcFolder, services_.factsFolder, services_.madeSet, this)),
       queue_(new RunQueue(services_.makeEngine, this)) {
+    theme_.restore(QSettings());
     setWindowTitle(tr("TTT Workbench"));
     actions_->fillMenus(menuBar());
     auto* splitter = new QSplitter;
@@ -53,6 +54,7 @@ MainWindow::MainWindow(WindowServices services, ThemeSwitch& theme)
     connectRunCommands();
     connectCompareCommands();
     connectEditor();
+    connectLook();
     restoreChoices();
     refreshCommands();
     edit_->load();
@@ -154,6 +156,7 @@ void MainWindow::connectPanes() {
     connect(header_, &HeaderBar::presetChosen, setup_, &SetupPage::usePreset);
     connect(setup_, &SetupPage::edited, header_, &HeaderBar::setChangedFields);
     connect(welcome_, &WelcomePanel::demonstrationAsked, this, &MainWindow::startDemonstration);
+    connect(welcome_, &WelcomePanel::tourAsked, this, &MainWindow::startTour);
     connect(welcome_, &WelcomePanel::browsingAsked, gallery_, &GalleryPanel::focusFilter);
 }
 
@@ -187,19 +190,15 @@ void MainWindow::showRun(const RunRecordPtr& run) {
 void MainWindow::restoreChoices() {
     QSettings settings;
     restoreWindowState(*this, settings);
-    const QString theme = settings.value("view/theme", "system").toString();
-    if (QAction* action = findChild<QAction*>("view.theme-" + theme)) action->trigger();
-    actions_->get("view.digits")->setChecked(settings.value("view/digits").toBool());
     header_->setPreset(settings.value("run/preset", "quick").toString());
     setup_->usePreset(header_->preset());
+    restoreLook();
 }
 
 void MainWindow::saveChoices() const {
     QSettings settings;
     saveWindowState(*this, settings);
-    const char* names[] = {"system", "light", "dark"};
-    settings.setValue("view/theme", names[static_cast<int>(theme_.choice())]);
-    settings.setValue("view/digits", actions_->get("view.digits")->isChecked());
+    saveLook();
     settings.setValue("run/preset", header_->preset());
     if (task_) settings.setValue("browse/task", task_->qualified());
 }

@@ -19,6 +19,7 @@ class ComparePage;
 class EditPage;
 class GalleryPanel;
 class HeaderBar;
+class Layouts;
 class LivePage;
 class NoticeBar;
 class PairsView;
@@ -57,10 +58,13 @@ public:
     StatusLine& status() { return *status_; }
     RunQueue& queue() { return *queue_; }
     TaskLibrary& library() { return *library_; }
+    Layouts& layouts() { return *layouts_; }
     int page() const;
     void showPage(Page page);
     void showTask(const TaskEntryPtr& entry);
     void showRun(const RunRecordPtr& run);
+    // A task file, a folder of them, or a run or suite folder (or its manifest).
+    void open(const std::filesystem::path& path);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -102,6 +106,13 @@ private:
     void runBoth();
     void connectCopying();
     void followResults(); // of stored runs, in the gallery
+    // view/main_window_look.cpp: themes, palettes, text, layouts, help
+    void connectLook();
+    void connectLayouts();
+    void connectHelp();
+    void startTour();
+    void restoreLook(); // and filters, form, page and tab
+    void saveLook() const;
 
     WindowServices services_;
     ThemeSwitch& theme_;
@@ -124,6 +135,7 @@ private:
     ResultsPage* results_ = nullptr;
     ComparePage* compare_ = nullptr;
     StatusLine* status_ = nullptr;
+    Layouts* layouts_ = nullptr;
     TaskEntryPtr task_;
     RunRecordPtr shownRun_;
     RunRecordPtr runningRun_; // the queue's first when it last changed

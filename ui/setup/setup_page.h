@@ -1,6 +1,6 @@
-// The parameters of the next run: the form, what is wrong with it, what it will cost, and a strip
-// of the episodes that training would see. Asks the engine through the run queue, a moment after
-// the last change and only while it is visible.
+// The parameters of the next run: the form, what is wrong with it, what it will cost, the
+// episodes that training would see and where each loss looks at them. Asks the engine through the
+// run queue, a moment after the last change and only while it is visible.
 #pragma once
 
 #include "core/config/config_issues.h"
@@ -16,6 +16,7 @@ namespace ttt {
 
 class ConfigForm;
 class EpisodeStrip;
+class LossStrip;
 class RunQueue;
 
 class SetupPage : public QWidget {
@@ -29,8 +30,14 @@ public:
     const RunConfig& config() const;
     std::vector<ConfigIssue> issues() const;
 
+    // Edits kept from an earlier start, over the preset that was loaded last.
+    void setConfig(const RunConfig& config);
+    // For the shell; empty while there is no task.
+    QString commandLine() const;
+
     ConfigForm& form() { return *form_; }
     EpisodeStrip& episodes() { return *episodes_; }
+    LossStrip& losses() { return *losses_; }
 
 Q_SIGNALS:
     void edited(int changedFields);
@@ -48,12 +55,14 @@ private:
 
     RunQueue& queue_;
     TaskEntryPtr task_;
+    QString preset_; // that the form's reference came from
     ConfigForm* form_;
     QCheckBox* advanced_;
     QLabel* issues_;
     QLabel* cost_;
     QLabel* counts_;
     EpisodeStrip* episodes_;
+    LossStrip* losses_;
     QTimer* pause_;
     ChoiceCatalog catalog_;
     bool choicesKnown_ = false;
