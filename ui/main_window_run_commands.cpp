@@ -21,7 +21,7 @@ void MainWindow::open(const std::filesystem::path& path) {
         name == "manifest.json" || name == "suite.json" ? path.parent_path() : path;
     std::error_code unreadable; // then the library says what is wrong
     if (std::filesystem::exists(folder / "suite.json", unreadable)) {
-        compare_->compare({folder});
+        compare_->add(folder);
         showPage(ComparePageIndex);
     } else if (std::filesystem::exists(folder / "manifest.json", unreadable)) {
         runsPanel_->open(folder);

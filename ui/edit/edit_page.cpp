@@ -45,7 +45,10 @@ QIcon pairIcon(const TaskPair& pair) {
         painter.drawImage(side * 50 + (46 - grid->width() * cell) / 2,
                           (44 - grid->height() * cell) / 2, image);
     }
-    return QIcon(pixmap);
+    painter.end();
+    QIcon icon(pixmap);
+    icon.addPixmap(pixmap, QIcon::Selected); // the cells keep their colours where they are chosen
+    return icon;
 }
 
 } // namespace

@@ -1,9 +1,12 @@
 #include "ui/help/help_dialog.h"
 
+#include "core/base/files.h"
+
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QFile>
 #include <QListWidget>
+#include <QRegularExpression>
 #include <QSplitter>
 #include <QSplitterHandle>
 #include <QTextBrowser>
@@ -17,6 +20,21 @@ namespace ttt {
 namespace {
 
 constexpr char kKeysPage[] = "keys";
+
+QString pictureFolder() { return QString::fromStdString((resourceFolder() / "help").string()); }
+
+// Without the pictures that are not there: packaging/help_pictures.sh makes them.
+QString withoutMissingPictures(const QString& markdown) {
+    static const QRegularExpression kPicture(QStringLiteral("^!\\[[^]]*\\]\\(([^)]+)\\)$"));
+    QStringList lines;
+    for (const QString& line : markdown.split('\n')) {
+        const QRegularExpressionMatch match = kPicture.match(line);
+        if (!match.hasMatch() || QFile::exists(pictureFolder() + '/' + match.captured(1))) {
+            lines << line;
+        }
+    }
+    return lines.join('\n');
+}
 
 // Markdown's tables come with a frame around every cell and no room within it.
 void calmTables(QTextDocument& document) {
@@ -62,7 +80,7 @@ HelpDialog::HelpDialog(const Actions& actions, QWidget* parent)
     text_->setAccessibleName(tr("Help text"));
     text_->setOpenLinks(false);
     text_->document()->setDocumentMargin(14);
-    text_->setSearchPaths({":/help"});
+    text_->setSearchPaths({pictureFolder()});
     auto* splitter = new QSplitter;
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(list_);
@@ -97,7 +115,8 @@ void HelpDialog::showPage(const QString& name) {
 }
 
 void HelpDialog::showChosen() {
-    text_->setMarkdown(shown() == kKeysPage ? keys(actions_) : page(shown()));
+    text_->setMarkdown(shown() == kKeysPage ? keys(actions_)
+                                            : withoutMissingPictures(page(shown())));
     calmTables(*text_->document());
     text_->moveCursor(QTextCursor::Start);
 }

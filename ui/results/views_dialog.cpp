@@ -8,6 +8,7 @@
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QIcon>
 #include <QLabel>
 #include <QPoint>
 #include <QTableView>
@@ -148,7 +149,11 @@ QVariant ViewsModel::data(const QModelIndex& index, int role) const {
         const Grid* grid = std::get_if<Grid>(&row.candidate.answer);
         if (grid == nullptr) return {};
         const int cell = fittingCell(grid->height(), grid->width(), kPicture, kPicture, 12);
-        return gridImageFor(qApp->devicePixelRatio(), *grid, {.cell = cell});
+        const auto picture =
+            QPixmap::fromImage(gridImageFor(qApp->devicePixelRatio(), *grid, {.cell = cell}));
+        QIcon icon(picture);
+        icon.addPixmap(picture, QIcon::Selected); // the cells keep their colours in a chosen row
+        return icon;
     }
     if (role == Qt::ToolTipRole) return spoken(row.candidate.answer);
     return {};
