@@ -66,7 +66,7 @@ struct AttemptsChosen {
     std::string taskId;
     int test = 0;
     bool withTtt = true;
-    std::vector<Value> attempts; // best first
+    std::vector<Value> attempts;               // best first
     std::vector<RescoredAnswer> rescored = {}; // by votes; under the rule "rescored" alone
 };
 

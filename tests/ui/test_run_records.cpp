@@ -66,8 +66,9 @@ void TestRunRecords::initTestCase() {
         .makeEngine = [] { return std::make_unique<ScriptedEngine>(); }, .out = out, .err = err};
     const std::string path = file.string();
     const std::string to = byCommand_.string();
-    const char* arguments[] = {"ttt",   "run",           path.c_str(), "--config", "quick",
-                               "--set", "adapt.steps=12", "--out",      to.c_str()};
+    const char* arguments[] = {"ttt",     "run",   path.c_str(),     "--config",
+                               "quick",   "--set", "adapt.steps=12", "--out",
+                               to.c_str()};
     const int code = runCli(static_cast<int>(std::size(arguments)), arguments, context);
     QVERIFY2(code == 0, err.str().c_str());
 
