@@ -16,7 +16,8 @@ namespace {
 
 constexpr char kUsage[] = "Usage: ttt-workbench [FILE_OR_FOLDER...]\n"
                           "Opens the window, with the tasks of these files and folders besides the "
-                          "public ARC tasks.\nWithout a window: ttt --help\n";
+                          "public ARC tasks;\nor a run or suite folder.\nWithout a window: ttt "
+                          "--help\n";
 
 // Qt ends the program with SIGABRT where it finds no display.
 bool displayIsThere() {
@@ -62,10 +63,10 @@ int main(int argc, char** argv) {
         services.samplesFolder = ttt::resourceFolder() / "samples";
         ttt::MainWindow window(std::move(services), theme);
         window.setVisible(true);
-        // A task file or folder on the command line, as file managers pass it.
+        // Files and folders on the command line, as file managers pass them.
         const QStringList arguments = QApplication::arguments();
         for (qsizetype i = 1; i < arguments.size(); ++i) {
-            window.library().open(arguments[i].toStdString());
+            window.open(arguments[i].toStdString());
         }
         return QApplication::exec();
     } catch (const std::exception& problem) {

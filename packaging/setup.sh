@@ -21,6 +21,8 @@ packages=(
     # the window, its plots, icons and fonts, and a screen for tests on machines without one
     qt6-base-dev qt6-svg-dev libqt6svg6 libqcustomplot-dev qt6-qpa-plugins
     fontconfig fonts-dejavu-core xvfb xauth
+    # checks of the desktop entry, its data and file types, and of what a screen reader is told
+    desktop-file-utils appstream shared-mime-info dbus at-spi2-core python3-pyatspi
     # tokenizers, JSON, command line, log, run index, hashes, benchmarks
     libsentencepiece-dev libpcre2-dev libutf8proc-dev nlohmann-json3-dev libcli11-dev libspdlog-dev
     libsqlite3-dev libssl-dev libbenchmark-dev)

@@ -16,7 +16,7 @@ struct ActionSpec {
     const char* menu;
     const char* text;
     const char* tip;
-    const char* keys = "";
+    const char* keys = ""; // several: "Ctrl+K; Ctrl+Shift+P"
     const char* icon = "";
     const char* group = ""; // checkable, one of the group at a time; "-" for a plain check mark
     bool onGrid = false;    // its key counts only while a grid of the editor has the focus
@@ -134,12 +134,16 @@ constexpr ActionSpec kActions[] = {
      "Ctrl+P", "pause"},
     {"run.retry", "&Run", "Run &again", "Run the shown run's task again with its own parameters",
      "Ctrl+Shift+Return", "refresh"},
+    {"run.load-form", "&Run", "&Load into the form",
+     "Take the shown run's parameters into the form of the next run", "Ctrl+Shift+F"},
     {"run.sooner", "&Run", "Move &up in the queue", "Run the chosen waiting run earlier",
      "Ctrl+Shift+Up", "up"},
     {"run.later", "&Run", "Move do&wn in the queue", "Run the chosen waiting run later",
      "Ctrl+Shift+Down", "down"},
     {"run.unqueue", "&Run", "&Take out of the queue", "Do not run the chosen waiting run",
      "Ctrl+Shift+Del", "stop"},
+    {"run.copy-command", "&Run", "Copy as &command line",
+     "Copy the run of this task with these parameters as a line for the shell", "Ctrl+Alt+K"},
     {"", "&Run", "-", ""},
     {"run.demonstration", "&Run", "Run the &demonstration",
      "Run a bundled choice of tasks, one after the other", "Ctrl+Shift+D", "sample"},
@@ -220,18 +224,51 @@ constexpr ActionSpec kActions[] = {
     {"view.hide-answers", "&View", "&Hide test outputs", "Hide the true outputs of a task's tests",
      "Ctrl+H", "", "-"},
     {"", "&View", "-", ""},
-    {"view.theme-system", "&View", "Theme of the s&ystem", "Light or dark as the system is", "", "",
+    {"view.theme-system", "&View/&Theme", "Theme of the s&ystem", "Light or dark as the system is",
+     "", "", "theme"},
+    {"view.theme-light", "&View/&Theme", "&Light theme", "Dark text on light panes", "", "",
      "theme"},
-    {"view.theme-light", "&View", "Li&ght theme", "Dark text on light panes", "", "", "theme"},
-    {"view.theme-dark", "&View", "D&ark theme", "Light text on dark panes", "", "", "theme"},
+    {"view.theme-dark", "&View/&Theme", "&Dark theme", "Light text on dark panes", "", "", "theme"},
+    {"view.palette-official", "&View/Cell &colours", "&Official cell colours",
+     "The ten colours that papers name", "", "", "palette"},
+    {"view.palette-distinct", "&View/Cell &colours", "Cell colours for colour-&blind eyes",
+     "Ten colours that stay apart where red and green, or blue and yellow, look alike", "", "",
+     "palette"},
+    {"view.text-larger", "&View/Te&xt size", "&Larger text", "Make all text larger",
+     "Ctrl++; Ctrl+="},
+    {"view.text-smaller", "&View/Te&xt size", "&Smaller text", "Make all text smaller", "Ctrl+-"},
+    {"view.text-normal", "&View/Te&xt size", "&Normal text", "Text as large as the system asks for",
+     "Ctrl+0"},
+    {"", "&View", "-", ""},
+    {"view.left", "&View", "Ga&llery and runs", "Show the pane of tasks and runs on the left",
+     "Ctrl+Alt+L", "", "-"},
+    {"view.layout-browse", "&View/La&youts", "&Browse layout",
+     "A wide gallery beside the task's pairs", "Ctrl+Alt+1"},
+    {"view.layout-train", "&View/La&youts", "&Train layout",
+     "Narrow lists beside the loss and the predictions", "Ctrl+Alt+2"},
+    {"view.layout-compare", "&View/La&youts", "&Compare layout", "The compared runs alone",
+     "Ctrl+Alt+3"},
+    {"", "&View/La&youts", "-", ""},
+    {"view.layout-save", "&View/La&youts", "&Save the layout…",
+     "Keep page and widths of the panes under a name"},
+    {"view.layout-restore", "&View/La&youts", "&Restore a layout…",
+     "Go back to a layout that was saved", "Ctrl+Alt+R"},
+    {"view.layout-delete", "&View/La&youts", "&Delete a layout…", "Forget a layout that was saved"},
+    {"view.layout-reset", "&View/La&youts", "Panes as at &first",
+     "Give all panes the width that they had at the first start"},
     {"", "&View", "-", ""},
     {"view.next-pane", "&View", "Next &pane", "Move the focus to the next pane", "F6"},
     {"view.previous-pane", "&View", "Pre&vious pane", "Move the focus to the previous pane",
      "Shift+F6"},
 
-    {"help.first-steps", "&Help", "&First steps", "What each part of the window is for", "F1",
+    {"help.commands", "&Help", "&Commands…", "Find any command by a few letters of it",
+     "Ctrl+K; Ctrl+Shift+P", "search"},
+    {"help.shortcuts", "&Help", "&Keys", "Every command with its keys", "F1"},
+    {"help.first-steps", "&Help", "&Help", "What each part of the window is for", "Ctrl+F1",
      "help"},
-    {"help.shortcuts", "&Help", "&Keys", "Every command with its key", "Ctrl+F1"},
+    {"help.tour", "&Help", "&Guided tour",
+     "Go through the parts of the window, one after the other", "Ctrl+Alt+F1"},
+    {"", "&Help", "-", ""},
     {"help.about", "&Help", "&About", "Version and licence"},
 };
 
@@ -250,8 +287,13 @@ Actions::Actions(QWidget* window) : QObject(window) {
         }
         action->setObjectName(spec.id);
         action->setProperty("iconName", QString(spec.icon));
-        action->setShortcut(QKeySequence(QString(spec.keys)));
-        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+        // Of an empty text Qt makes one empty key.
+        if (spec.keys[0] != '\0') {
+            action->setShortcuts(QKeySequence::listFromString(QString(spec.keys)));
+        }
+        const QString keys =
+            QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText)
+                .replace(QStringLiteral("; "), tr(" or "));
         action->setToolTip(keys.isEmpty() ? tr(spec.tip) : tr(spec.tip) + " (" + keys + ')');
         action->setStatusTip(tr(spec.tip));
         action->setCheckable(spec.group[0] != '\0');
@@ -277,16 +319,16 @@ QAction* Actions::get(const QString& id) const {
     return action;
 }
 
+// "&View/&Theme": a menu within a menu.
 void Actions::fillMenus(QMenuBar* bar) {
     QHash<QString, QMenu*> menus;
     for (QAction* action : ordered_) {
-        const QString title = action->property("menu").toString();
-        QMenu*& menu = menus[title];
-        if (menu == nullptr) {
-            menu = bar->addMenu(title);
-            menu->setToolTipsVisible(true);
-        }
-        menu->addAction(action);
+        const QString path = action->property("menu").toString();
+        const QString outer = path.section('/', 0, 0);
+        if (!menus.contains(outer)) menus[outer] = bar->addMenu(outer);
+        if (!menus.contains(path)) menus[path] = menus[outer]->addMenu(path.section('/', 1));
+        menus[path]->setToolTipsVisible(true);
+        menus[path]->addAction(action);
     }
 }
 

@@ -40,6 +40,7 @@ MainWindow::MainWindow(WindowServices services, ThemeSwitch& theme)
       library_(
           new TaskLibrary(services_.arcFolder, services_.factsFolder, services_.madeSet, this)),
       queue_(new RunQueue(services_.makeEngine, this)) {
+    theme_.restore(QSettings());
     setWindowTitle(tr("TTT Workbench"));
     actions_->fillMenus(menuBar());
     auto* splitter = new QSplitter;
@@ -61,6 +62,7 @@ MainWindow::MainWindow(WindowServices services, ThemeSwitch& theme)
     connectEditor();
     connectTexts();
     connectModels();
+    connectLook();
     restoreChoices();
     refreshCommands();
     edit_->load();
@@ -171,6 +173,7 @@ void MainWindow::connectPanes() {
     connect(header_, &HeaderBar::presetChosen, setup_, &SetupPage::usePreset);
     connect(setup_, &SetupPage::edited, header_, &HeaderBar::setChangedFields);
     connect(welcome_, &WelcomePanel::demonstrationAsked, this, &MainWindow::startDemonstration);
+    connect(welcome_, &WelcomePanel::tourAsked, this, &MainWindow::startTour);
     connect(welcome_, &WelcomePanel::browsingAsked, gallery_, &GalleryPanel::focusFilter);
 }
 
@@ -211,20 +214,16 @@ void MainWindow::showRun(const RunRecordPtr& run) {
 void MainWindow::restoreChoices() {
     QSettings settings;
     restoreWindowState(*this, settings);
-    const QString theme = settings.value("view/theme", "system").toString();
-    if (QAction* action = findChild<QAction*>("view.theme-" + theme)) action->trigger();
-    actions_->get("view.digits")->setChecked(settings.value("view/digits").toBool());
     header_->setPreset(settings.value("run/preset", "quick").toString());
     setup_->usePreset(header_->preset());
     setup_->setPresetOfTexts(settings.value("run/text-preset", "paper-bbh").toString());
+    restoreLook();
 }
 
 void MainWindow::saveChoices() const {
     QSettings settings;
     saveWindowState(*this, settings);
-    const char* names[] = {"system", "light", "dark"};
-    settings.setValue("view/theme", names[static_cast<int>(theme_.choice())]);
-    settings.setValue("view/digits", actions_->get("view.digits")->isChecked());
+    saveLook();
     settings.setValue("run/preset", setup_->preset(false));
     settings.setValue("run/text-preset", setup_->preset(true));
     if (task_) settings.setValue("browse/task", task_->qualified());

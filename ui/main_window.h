@@ -20,6 +20,7 @@ class EditPage;
 class GalleryPanel;
 class HeaderBar;
 class ItemTable;
+class Layouts;
 class LivePage;
 class ModelsPage;
 class NoticeBar;
@@ -65,10 +66,13 @@ public:
     StatusLine& status() { return *status_; }
     RunQueue& queue() { return *queue_; }
     TaskLibrary& library() { return *library_; }
+    Layouts& layouts() { return *layouts_; }
     int page() const;
     void showPage(Page page);
     void showTask(const TaskEntryPtr& entry);
     void showRun(const RunRecordPtr& run);
+    // A task file, a folder of them, or a run or suite folder (or its manifest).
+    void open(const std::filesystem::path& path);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -118,6 +122,13 @@ private:
     void connectModels();
     void followKind(const FewShotTask& task);
     void showConfigOnTextPage();
+    // view/main_window_look.cpp: themes, palettes, text, layouts, help
+    void connectLook();
+    void connectLayouts();
+    void connectHelp();
+    void startTour();
+    void restoreLook(); // and filters, form, page and tab
+    void saveLook() const;
 
     WindowServices services_;
     ThemeSwitch& theme_;
@@ -144,6 +155,7 @@ private:
     ModelsPage* modelsPage_ = nullptr;
     StatusLine* status_ = nullptr;
     PretrainingWindow* pretraining_ = nullptr; // from the first time it is asked for
+    Layouts* layouts_ = nullptr;
     TaskEntryPtr task_;
     RunRecordPtr shownRun_;
     RunRecordPtr runningRun_; // the queue's first when it last changed

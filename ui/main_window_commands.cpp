@@ -4,7 +4,6 @@
 #include "ui/compare/compare_page.h"
 #include "ui/edit/edit_page.h"
 #include "ui/header_bar.h"
-#include "ui/help/help_dialog.h"
 #include "ui/live/live_page.h"
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"
@@ -18,6 +17,7 @@
 
 #include <QApplication>
 #include <QFileDialog>
+#include <QListView>
 #include <QMessageBox>
 #include <QTabWidget>
 
@@ -54,7 +54,7 @@ void MainWindow::connectCommands() {
     });
     actions_->on("browse.runs", this, [this] {
         left_->setCurrentIndex(1);
-        focusFirst(*runsPanel_);
+        runsPanel_->view().setFocus(Qt::ShortcutFocusReason);
     });
     actions_->on("browse.compare", this, [this] {
         left_->setCurrentIndex(1);
@@ -67,12 +67,6 @@ void MainWindow::connectCommands() {
         showPage(LivePageIndex);
     });
     actions_->on("run.demonstration", this, &MainWindow::startDemonstration);
-    actions_->on("help.first-steps", this, [this] {
-        (new HelpDialog(tr("First steps"), HelpDialog::page("first-steps"), this))->show();
-    });
-    actions_->on("help.shortcuts", this, [this] {
-        (new HelpDialog(tr("Keys"), HelpDialog::keys(*actions_), this))->show();
-    });
     actions_->on("help.about", this, &MainWindow::showAbout);
 }
 
@@ -105,9 +99,6 @@ void MainWindow::connectViewCommands() {
         results_->setAnswersHidden(hidden);
         compare_->setAnswersHidden(hidden);
     });
-    actions_->on("view.theme-system", this, [this] { theme_.choose(ThemeChoice::System); });
-    actions_->on("view.theme-light", this, [this] { theme_.choose(ThemeChoice::Light); });
-    actions_->on("view.theme-dark", this, [this] { theme_.choose(ThemeChoice::Dark); });
     actions_->on("view.next-pane", this, [this] { movePane(1); });
     actions_->on("view.previous-pane", this, [this] { movePane(-1); });
 }

@@ -8,15 +8,39 @@
 #include "ui/results/results_page.h"
 #include "ui/runs/queue_panel.h"
 #include "ui/runs/runs_panel.h"
+#include "ui/runs/status_line.h"
+#include "ui/setup/setup_page.h"
 
+#include <QClipboard>
 #include <QFileDialog>
+#include <QGuiApplication>
 
 namespace ttt {
+
+void MainWindow::open(const std::filesystem::path& path) {
+    const std::string name = path.filename().string();
+    const std::filesystem::path folder =
+        name == "manifest.json" || name == "suite.json" ? path.parent_path() : path;
+    std::error_code unreadable; // then the library says what is wrong
+    if (std::filesystem::exists(folder / "suite.json", unreadable)) {
+        compare_->add(folder);
+        showPage(ComparePageIndex);
+    } else if (std::filesystem::exists(folder / "manifest.json", unreadable)) {
+        runsPanel_->open(folder);
+    } else {
+        library_->open(path);
+    }
+}
 
 void MainWindow::connectRunCommands() {
     actions_->on("run.pause", this, [this] { queue_->setPaused(!queue_->paused()); });
     actions_->on("run.retry", this, &MainWindow::runAgain);
     actions_->on("run.pretrain", this, &MainWindow::showPretraining);
+    actions_->on("run.load-form", this, [this] {
+        if (!shownRun_) return tellUnlessEmpty(tr("No run is shown"), tr("Open a run first."));
+        setup_->setConfig(shownRun_->data().config);
+        showPage(SetupPageIndex);
+    });
     actions_->on("run.sooner", queuePanel_, [this] { queuePanel_->moveChosen(-1); });
     actions_->on("run.later", queuePanel_, [this] { queuePanel_->moveChosen(1); });
     actions_->on("run.unqueue", queuePanel_, [this] { queuePanel_->removeChosen(); });
@@ -30,6 +54,11 @@ void MainWindow::connectRunCommands() {
     });
     actions_->on("live.back", this, [this] { live_->stepBy(-1); });
     actions_->on("live.forward", this, [this] { live_->stepBy(1); });
+    actions_->on("run.copy-command", this, [this] {
+        const QString line = setup_->commandLine();
+        if (!line.isEmpty()) QGuiApplication::clipboard()->setText(line);
+        status_->tell(line.isEmpty() ? tr("Choose a task first") : tr("Copied: %1").arg(line));
+    });
     const auto exportCurves = [this] {
         tellUnlessEmpty(tr("The curves could not be exported"), live_->exportCurves());
     };

@@ -5,8 +5,11 @@
 #include <QFile>
 #include <QPainter>
 #include <QPixmap>
+#include <QSettings>
 #include <QStyleFactory>
 #include <QSvgRenderer>
+#include <QWidget>
+#include <algorithm>
 #include <cmath>
 
 // The linker drops the resources of a static library unless they are asked for, which Qt's macro
@@ -17,10 +20,17 @@ namespace ttt {
 
 namespace {
 
-constexpr QRgb kArc[10] = {0xff000000, 0xff0074d9, 0xffff4136, 0xff2ecc40, 0xffffdc00,
-                           0xffaaaaaa, 0xfff012be, 0xffff851b, 0xff7fdbff, 0xff870c25};
-constexpr const char* kArcNames[10] = {"black", "blue",    "red",    "green", "yellow",
-                                       "grey",  "magenta", "orange", "teal",  "maroon"};
+constexpr ArcColours kOfficial{0xff000000, 0xff0074d9, 0xffff4136, 0xff2ecc40, 0xffffdc00,
+                               0xffaaaaaa, 0xfff012be, 0xffff851b, 0xff7fdbff, 0xff870c25};
+// Found by a search that keeps hues near the official ones and the smallest CIEDE2000 distance
+// large under simulated protanopia, deuteranopia and tritanopia.
+constexpr ArcColours kDistinct{0xff000000, 0xff4060ff, 0xffd88690, 0xff00aa1b, 0xffe4ff03,
+                               0xff5d5d5d, 0xff6f207c, 0xffe2d69e, 0xff3ceaf2, 0xffaf0603};
+constexpr const char* kNames[2][10] = {
+    {"black", "blue", "red", "green", "yellow", "grey", "magenta", "orange", "teal", "maroon"},
+    {"black", "blue", "pink", "green", "yellow", "grey", "purple", "beige", "cyan", "dark red"}};
+constexpr char kPaletteProperty[] = "arcPalette"; // of the application
+constexpr double kTitleScale = 1.5;
 
 double linear(double channel) {
     return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
@@ -57,7 +67,7 @@ QPalette paletteOf(const ThemeColours& colours) {
     return palette;
 }
 
-QString sheetOf(const ThemeColours& colours) {
+QString sheetOf(const ThemeColours& colours, double titlePoints) {
     QFile file(":/theme.qss");
     if (!file.open(QIODevice::ReadOnly)) return {};
     QString sheet = QString::fromUtf8(file.readAll());
@@ -69,6 +79,7 @@ QString sheetOf(const ThemeColours& colours) {
         {"@bad", colours.bad},
     };
     for (const auto& [name, colour] : names) sheet.replace(name, colour.name());
+    sheet.replace("@titleSize", QString::number(titlePoints, 'f', 1) + "pt");
     sheet.replace("@check", colours.dark ? ":/icons/check-dark.svg" : ":/icons/check-light.svg");
     return sheet;
 }
@@ -90,10 +101,20 @@ const ThemeColours& themeColours(const QPalette& palette) {
                         palette.color(QPalette::WindowText).lightness());
 }
 
-QRgb arcColour(int value) { return value >= 0 && value < 10 ? kArc[value] : kArc[5]; }
+const ArcColours& arcColours(ArcPalette palette) {
+    return palette == ArcPalette::Distinct ? kDistinct : kOfficial;
+}
+
+ArcPalette chosenArcPalette() {
+    return qApp ? ArcPalette(qApp->property(kPaletteProperty).toInt()) : ArcPalette::Official;
+}
+
+QRgb arcColour(int value) {
+    return arcColours(chosenArcPalette())[value >= 0 && value < 10 ? size_t(value) : 5];
+}
 
 const char* arcColourName(int value) {
-    return value >= 0 && value < 10 ? kArcNames[value] : "unknown";
+    return value >= 0 && value < 10 ? kNames[int(chosenArcPalette())][value] : "unknown";
 }
 
 double contrast(const QColor& a, const QColor& b) {
@@ -128,16 +149,49 @@ QIcon themedIcon(const QString& name, const QPalette& palette) {
     return themedIcon(name, palette.color(QPalette::ButtonText));
 }
 
-ThemeSwitch::ThemeSwitch(QObject* parent) : QObject(parent) {
+ThemeSwitch::ThemeSwitch(QObject* parent)
+    : QObject(parent), pointSize_(QApplication::font().pointSizeF()) {
     keepResources();
     QApplication::setStyle(QStyleFactory::create("Fusion"));
     qApp->installEventFilter(this);
     apply();
 }
 
+void ThemeSwitch::restore(const QSettings& settings) {
+    const QString theme = settings.value("view/theme").toString();
+    setTextScale(settings.value("view/text-scale", 1.0).toDouble());
+    choose(theme == "dark"    ? ThemeChoice::Dark
+           : theme == "light" ? ThemeChoice::Light
+                              : ThemeChoice::System);
+}
+
+// Each change is a new style of every widget there is: none without need.
 void ThemeSwitch::choose(ThemeChoice choice) {
+    if (choice == choice_) return;
     choice_ = choice;
     apply();
+}
+
+// Told as a change of the theme's palette, which every widget answers by painting itself anew.
+void ThemeSwitch::chooseArcPalette(ArcPalette palette) {
+    if (palette == chosenArcPalette()) return;
+    qApp->setProperty(kPaletteProperty, int(palette));
+    for (QWidget* widget : QApplication::allWidgets()) {
+        QEvent changed(QEvent::PaletteChange);
+        QApplication::sendEvent(widget, &changed);
+        widget->update();
+    }
+}
+
+void ThemeSwitch::setTextScale(double scale) {
+    const auto distance = [scale](double known) { return std::abs(known - scale); };
+    const double nearest = *std::ranges::min_element(kTextScales, {}, distance);
+    if (nearest == textScale_) return;
+    textScale_ = nearest;
+    QFont font = QApplication::font();
+    font.setPointSizeF(pointSize_ * textScale_);
+    QApplication::setFont(font);
+    apply(); // titles are larger than the text around them
 }
 
 // Qt 6.4 cannot be asked for the system's colour scheme. The palette that the platform gives when
@@ -153,7 +207,7 @@ void ThemeSwitch::apply() {
     }
     const ThemeColours& colours = themeColours(dark);
     QApplication::setPalette(paletteOf(colours));
-    qApp->setStyleSheet(sheetOf(colours));
+    qApp->setStyleSheet(sheetOf(colours, pointSize_ * textScale_ * kTitleScale));
     applying_ = false;
 }
 

@@ -6,31 +6,26 @@
 
 namespace ttt {
 
-namespace {
-
-template <typename Visit>
-void visitSplitters(const QMainWindow& window, Visit visit) {
-    for (QSplitter* splitter : window.findChildren<QSplitter*>()) {
-        if (!splitter->objectName().isEmpty()) visit(*splitter);
-    }
+QList<QSplitter*> namedSplitters(const QMainWindow& window) {
+    QList<QSplitter*> named = window.findChildren<QSplitter*>();
+    named.removeIf([](const QSplitter* splitter) { return splitter->objectName().isEmpty(); });
+    return named;
 }
-
-} // namespace
 
 void saveWindowState(const QMainWindow& window, QSettings& settings) {
     settings.setValue("window/geometry", window.saveGeometry());
-    visitSplitters(window, [&](QSplitter& splitter) {
-        settings.setValue("splitters/" + splitter.objectName(), splitter.saveState());
-    });
+    for (const QSplitter* splitter : namedSplitters(window)) {
+        settings.setValue("splitters/" + splitter->objectName(), splitter->saveState());
+    }
 }
 
 void restoreWindowState(QMainWindow& window, QSettings& settings) {
     if (!window.restoreGeometry(settings.value("window/geometry").toByteArray())) {
         window.resize(1280, 800);
     }
-    visitSplitters(window, [&](QSplitter& splitter) {
-        splitter.restoreState(settings.value("splitters/" + splitter.objectName()).toByteArray());
-    });
+    for (QSplitter* splitter : namedSplitters(window)) {
+        splitter->restoreState(settings.value("splitters/" + splitter->objectName()).toByteArray());
+    }
 }
 
 } // namespace ttt

@@ -159,10 +159,10 @@ TokenInspection ScriptedEngine::inspect(const Episode& episode, const RunConfig&
     TokenInspection tokens;
     int item = 0;
     for (const Example& example : episode.demonstrations) {
-        inspectValue(example.input, false, item, tokens);
+        inspectValue(example.input, false, item++, tokens);
         inspectValue(example.output, true, item++, tokens);
     }
-    inspectValue(episode.query.input, false, item, tokens);
+    inspectValue(episode.query.input, false, item++, tokens);
     inspectValue(episode.query.output, true, item, tokens);
     return tokens;
 }

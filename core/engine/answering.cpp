@@ -85,9 +85,8 @@ DraftAnswer draftsFrom(std::span<const Prompt> prompts, std::optional<Value> bef
 }
 
 // Each leader as it reads under each of the views, scored by the model.
-std::vector<Value> rescore(const AnsweringModel& with, std::vector<Tally> leaders,
-                           std::span<const Prompt> views, int attempts,
-                           const std::stop_token& stop) {
+std::vector<RescoredAnswer> rescore(const AnsweringModel& with, const std::vector<Tally>& leaders,
+                                    std::span<const Prompt> views, const std::stop_token& stop) {
     std::vector<std::vector<Value>> answers;
     for (const Tally& leader : leaders) {
         std::vector<Value> perView;
@@ -98,26 +97,30 @@ std::vector<Value> rescore(const AnsweringModel& with, std::vector<Tally> leader
         answers.push_back(std::move(perView));
     }
     const auto scores = scoreAnswers(with.model, with.codec, views, answers, stop);
-    std::vector<double> means;
+    std::vector<RescoredAnswer> rescored; // fewer where stop was requested
     for (const std::vector<double>& perView : scores) {
-        means.push_back(std::accumulate(perView.begin(), perView.end(), 0.0) /
-                        static_cast<double>(perView.size()));
+        rescored.push_back(
+            {leaders[rescored.size()].answer, std::accumulate(perView.begin(), perView.end(), 0.0) /
+                                                  static_cast<double>(perView.size())});
     }
-    leaders.resize(means.size());
-    return attemptsByScore(leaders, means, attempts);
+    return rescored;
 }
 
-std::vector<Value> votedAttempts(const AnsweringModel& with, const VoteConfig& config,
-                                 const std::vector<Candidate>& candidates,
-                                 std::span<const Prompt> prompts, const std::stop_token& stop) {
+std::vector<Value> votedAttempts(TestAnswer& answer, const AnsweringModel& with,
+                                 const VoteConfig& config, std::span<const Prompt> prompts,
+                                 const std::stop_token& stop) {
     const int attempts = static_cast<int>(config.attempts);
-    std::vector<Tally> leaders = countVotes(candidates);
+    std::vector<Tally> leaders = countVotes(answer.candidates);
     if (config.rule != "rescored" || leaders.size() < 2 || stop.stop_requested()) {
-        return vote(candidates, config.rule, attempts);
+        return vote(answer.candidates, config.rule, attempts);
     }
     leaders.resize(std::min(leaders.size(), static_cast<size_t>(config.rescoreCandidates)));
     const size_t views = std::min(prompts.size(), static_cast<size_t>(config.rescoreViews));
-    return rescore(with, std::move(leaders), prompts.first(views), attempts, stop);
+    answer.rescored = rescore(with, leaders, prompts.first(views), stop);
+    std::vector<double> means;
+    for (const RescoredAnswer& leader : answer.rescored) means.push_back(leader.meanLogProbability);
+    leaders.resize(means.size());
+    return attemptsByScore(leaders, means, attempts);
 }
 
 std::optional<Value> firstAttempt(const TestAnswer& answer) {
@@ -136,7 +139,7 @@ double agreementWith(const std::vector<Value>& attempts, const std::vector<Candi
 void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const VoteConfig& config,
                     std::span<const Prompt> prompts, const std::stop_token& stop) {
     if (answer.candidates.empty()) return;
-    answer.attempts = votedAttempts(with, config, answer.candidates, prompts, stop);
+    answer.attempts = votedAttempts(answer, with, config, prompts, stop);
     answer.agreement = agreementWith(answer.attempts, answer.candidates);
 }
 

@@ -233,7 +233,7 @@ private:
     void report(size_t i, const std::vector<TestAnswer>& answers, bool withTtt) {
         for (size_t test = 0; test < answers.size(); ++test) {
             observer_(AttemptsChosen{result_.tasks[i].taskId, static_cast<int>(test), withTtt,
-                                     answers[test].attempts});
+                                     answers[test].attempts, answers[test].rescored});
             if (answers[test].attempts.empty()) {
                 observer_(LogMessage{result_.tasks[i].taskId + " test " + std::to_string(test) +
                                      ": no prompt has fewer than " +

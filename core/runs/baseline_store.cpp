@@ -29,6 +29,7 @@ json toJson(const TestAnswer& answer) {
     for (const Candidate& candidate : answer.candidates) {
         stored["candidates"].push_back(toJson(CandidateFound{0, "", 0, false, candidate}));
     }
+    addRescored(stored, answer.rescored);
     return stored;
 }
 
@@ -42,6 +43,7 @@ TestAnswer answerFromJson(const json& stored, const std::string& place) {
         answer.candidates.push_back(
             std::get<CandidateFound>(predictionFromJson(line, place)).candidate);
     }
+    answer.rescored = rescoredFrom(stored, place);
     return answer;
 }
 

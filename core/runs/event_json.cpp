@@ -150,12 +150,31 @@ json toJson(const CandidateFound& found) {
     return line;
 }
 
+void addRescored(json& object, const std::vector<RescoredAnswer>& rescored) {
+    for (const RescoredAnswer& leader : rescored) {
+        object["rescored"].push_back({{"answer", toJson(leader.answer)},
+                                      {"mean_log_probability", leader.meanLogProbability}});
+    }
+}
+
+std::vector<RescoredAnswer> rescoredFrom(const json& object, const std::string& place) {
+    std::vector<RescoredAnswer> rescored;
+    for (const json& leader : storedMemberOr<json>(object, "rescored", place, json::array())) {
+        rescored.push_back(
+            {valueFromJson(storedMember<json>(leader, "answer", place), place + ":/rescored"),
+             numberOrNan(leader, "mean_log_probability")});
+    }
+    return rescored;
+}
+
 json toJson(const AttemptsChosen& chosen) {
-    return {{"kind", "attempts"},
-            {"task", chosen.taskId},
-            {"test", chosen.test},
-            {"with_ttt", chosen.withTtt},
-            {"attempts", attemptsToJson(chosen.attempts)}};
+    json line{{"kind", "attempts"},
+              {"task", chosen.taskId},
+              {"test", chosen.test},
+              {"with_ttt", chosen.withTtt},
+              {"attempts", attemptsToJson(chosen.attempts)}};
+    addRescored(line, chosen.rescored);
+    return line;
 }
 
 json toJson(const InterimAnswer& answer) {
@@ -185,7 +204,7 @@ RunEvent predictionFromJson(const json& line, const std::string& place) {
     const int test = storedMember<int>(line, "test", place);
     if (kind == "attempts") {
         return AttemptsChosen{task, test, storedMember<bool>(line, "with_ttt", place),
-                              attemptsFromJson(line, place)};
+                              attemptsFromJson(line, place), rescoredFrom(line, place)};
     }
     const auto step = storedMember<int64_t>(line, "step", place);
     if (kind == "interim") {

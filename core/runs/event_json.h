@@ -6,7 +6,8 @@
 //   predictions.jsonl  {"kind": "snapshot" | "candidate" | "attempts", "step"?, "task", "test",
 //                       "with_ttt"?, "view", "view_index", "grid" | "text", "log_probability",
 //                       "cell_probabilities"?, "options"?: [{"text", "log_probability"}, ...]} or
-//                       "attempts": [value, ...]
+//                       "attempts": [value, ...],
+//                       "rescored"?: [{"answer", "mean_log_probability"}, ...]
 #pragma once
 
 #include "core/runs/run_events.h"
@@ -26,6 +27,10 @@ nlohmann::json toJson(const AttemptsChosen& chosen);
 StepMetrics stepFromJson(const nlohmann::json& line, const std::string& place);
 // A PredictionSnapshot, CandidateFound, AttemptsChosen or InterimAnswer, by its "kind".
 RunEvent predictionFromJson(const nlohmann::json& line, const std::string& place);
+
+// The member "rescored": [{"answer": value, "mean_log_probability"}, ...]; none where it is empty.
+void addRescored(nlohmann::json& object, const std::vector<RescoredAnswer>& rescored);
+std::vector<RescoredAnswer> rescoredFrom(const nlohmann::json& object, const std::string& place);
 
 // A member of a stored object; BadInput naming place and key where it is missing or of another
 // type than T. Shared by the readers of run and suite folders.

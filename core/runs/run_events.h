@@ -66,7 +66,8 @@ struct AttemptsChosen {
     std::string taskId;
     int test = 0;
     bool withTtt = true;
-    std::vector<Value> attempts; // best first
+    std::vector<Value> attempts;               // best first
+    std::vector<RescoredAnswer> rescored = {}; // by votes; under the rule "rescored" alone
 };
 
 // What the views say while training goes on, voted as at its end.

@@ -21,6 +21,7 @@ struct TestAnswer {
     std::vector<Candidate> candidates;
     // Share of the candidates that agree with the first attempt: the run's own confidence.
     double agreement = 0;
+    std::vector<RescoredAnswer> rescored = {}; // by votes; under the rule "rescored" alone
     bool operator==(const TestAnswer&) const = default;
 };
 

@@ -28,4 +28,11 @@ struct Candidate {
     bool operator==(const Candidate&) const = default;
 };
 
+// A leader of the vote as the model scored it anew under several views.
+struct RescoredAnswer {
+    Value answer;
+    double meanLogProbability = 0; // natural log, over the views
+    bool operator==(const RescoredAnswer&) const = default;
+};
+
 } // namespace ttt

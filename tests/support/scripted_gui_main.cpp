@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
     QApplication application(argc, argv);
     QApplication::setOrganizationName("ttt-workbench");
     QApplication::setApplicationName("ttt-workbench-scripted");
+    QApplication::setApplicationDisplayName("TTT Workbench");
     ttt::ThemeSwitch theme;
     ttt::WindowServices services;
     services.makeEngine = [] {
@@ -29,5 +30,7 @@ int main(int argc, char** argv) {
     services.samplesFolder = ttt::resourceFolder() / "samples";
     ttt::MainWindow window(std::move(services), theme);
     window.setVisible(true);
+    const QStringList arguments = QApplication::arguments();
+    for (qsizetype i = 1; i < arguments.size(); ++i) window.open(arguments[i].toStdString());
     return QApplication::exec();
 }

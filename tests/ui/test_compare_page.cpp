@@ -27,6 +27,7 @@ private Q_SLOTS:
     void theBaselineIsPinned();
     void suitesHaveVerdictsFilterAndTest();
     void aTaskOpensItsRun();
+    void everySeedOfATaskIsShown();
     void hiddenAnswersAreNotShown();
     void tablesAndFiguresAreWritten_data();
     void tablesAndFiguresAreWritten();
@@ -34,7 +35,8 @@ private Q_SLOTS:
 
 private:
     std::filesystem::path run(const std::string& name, int64_t rank, int64_t steps) const;
-    std::filesystem::path suite(const std::string& name, const std::vector<bool>& solved) const;
+    std::filesystem::path suite(const std::string& name, const std::vector<bool>& solved,
+                                const std::vector<int64_t>& seeds = {0}) const;
     void show(ComparePage& page, const std::vector<std::filesystem::path>& folders) const;
 
     test::UserFolders folders_;
@@ -78,10 +80,11 @@ std::filesystem::path TestComparePage::run(const std::string& name, int64_t rank
 
 // A suite of tasks with the same ids whatever is solved, so that two of them can be compared.
 std::filesystem::path TestComparePage::suite(const std::string& name,
-                                             const std::vector<bool>& solved) const {
+                                             const std::vector<bool>& solved,
+                                             const std::vector<int64_t>& seeds) const {
     SuiteSpec spec;
     spec.config.adapt.steps = 4;
-    spec.seeds = {0};
+    spec.seeds = seeds;
     for (size_t i = 0; i < solved.size(); ++i) {
         const std::string id = "t" + std::to_string(i);
         spec.tasks.push_back(solved[i] ? test::mirrorTask(id) : unsolvable(id));
@@ -195,6 +198,39 @@ void TestComparePage::aTaskOpensItsRun() {
     QTest::mouseDClick(verdicts.viewport(), Qt::LeftButton, {}, at);
     QTRY_COMPARE(asked.count(), 1);
     QVERIFY(asked[0][0].value<std::filesystem::path>() == folder_ / "two" / "runs" / "t1");
+}
+
+// One suite has three seeds, the other one: its run stands beside each of them.
+void TestComparePage::everySeedOfATaskIsShown() {
+    const auto three = suite("three", {true, false}, {0, 1, 2});
+    const auto one = suite("one", {true, true});
+    ComparePage page;
+    show(page, {three, one});
+    QComboBox& seeds = page.seeds();
+    QVERIFY(seeds.isVisible());
+    QCOMPARE(seeds.count(), 3);
+    QStringList opened;
+    connect(&page, &ComparePage::runAsked, this, [&](const std::filesystem::path& folder) {
+        opened << QString::fromStdString(folder.filename().string());
+    });
+    const QAbstractItemModel& verdicts = *page.verdictsView().model();
+    for (int seed = 0; seed < 3; ++seed) {
+        QSignalSpy shown(&page, &ComparePage::shown);
+        seeds.setCurrentIndex(seed);
+        if (seed > 0) QTRY_VERIFY(shown.count() > 0);
+        page.verdictsView().setCurrentIndex(verdicts.index(0, 1));
+        page.openChosenRun();
+        QVERIFY2(opened.last().endsWith(QStringLiteral("-s%1").arg(seed)),
+                 qPrintable(opened.last()));
+        QVERIFY(page.grid(0, 0) && page.grid(1, 0)->view().grid());
+    }
+    // Another task: the seed stays.
+    page.verdictsView().setCurrentIndex(verdicts.index(1, 1));
+    QCOMPARE(seeds.currentIndex(), 2);
+    page.verdictsView().setCurrentIndex(verdicts.index(1, 2)); // the suite with one seed
+    page.openChosenRun();
+    QVERIFY(!opened.last().contains("-s"));
+    QTest::qWait(50); // what was asked for is delivered before the page goes
 }
 
 void TestComparePage::hiddenAnswersAreNotShown() {

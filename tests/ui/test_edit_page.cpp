@@ -482,6 +482,13 @@ void TestEditPage::beforeAndAfterStandSideBySide() {
     QCOMPARE(both.grids()[1]->note(), QString("1 of 6 cells changed"));
     QVERIFY(both.grids()[3]->note().contains("exactly right"));
     QCOMPARE(both.run(true)->data().tasks[0].origin->edits, 1);
+    QVERIFY2(both.verdicts().contains("Original: ") && both.verdicts().contains("Copy: "),
+             qPrintable(both.verdicts()));
+    QVERIFY(!both.verdicts().contains("differ")); // both were run alike
+    config.adapt.steps = 4;
+    window->queue().start({{window->edit().document()->task()}, config});
+    QTRY_COMPARE_WITH_TIMEOUT(closed.count(), 3, 20000);
+    QTRY_VERIFY2(both.verdicts().contains("adapt.steps"), qPrintable(both.verdicts()));
 }
 
 void TestEditPage::undoIsQuietOnOtherPages() {

@@ -203,7 +203,7 @@ void TestGallery::theCellUnderTheMouseIsNamed() {
     QTest::keyClick(&grid, Qt::Key_Down);
     QTest::keyClick(&grid, Qt::Key_Down); // stays on the grid
     QVERIFY(grid.cellCursor() == (CellPlace{1, 2}));
-    QVERIFY(grid.accessibleDescription().contains("grey 5"));
+    QVERIFY(grid.describe(grid.cellCursor()).contains("grey 5"));
 }
 
 void TestGallery::differencesOfInputAndOutputAreMarked() {

@@ -118,7 +118,7 @@ void TestLivePage::votesAtMarksAreShownWithTheirAgreement() {
     QCOMPARE(shown(33), QString("Voted at step 32"));
     const auto labels = page.findChildren<QLabel*>();
     const auto agreement = std::ranges::find_if(labels, [](const QLabel* label) {
-        return label->accessibleName() == QString("Agreement of the views");
+        return label->accessibleDescription() == QString("Agreement of the views");
     });
     QVERIFY(agreement != labels.end());
     QCOMPARE((*agreement)->text(), QString("Views that agree: without TTT 67 %, step 16 40 %, "
@@ -414,6 +414,13 @@ void TestLivePage::viewsAreListedInTheOrderOfTheVote() {
     QVERIFY2(model.summary().contains("answers 1 and 2 tie at 2 votes"),
              qPrintable(model.summary()));
     QVERIFY(model.summary().contains("the true output is answer 3"));
+    QCOMPARE(text(0, ViewsModel::Rescored), QStringLiteral("–"));
+    QVERIFY(!model.summary().contains("scored anew"));
+    model.show(candidates, {b, a}, c, {{a, -4.5}, {b, -0.25}});
+    QCOMPARE(text(0, ViewsModel::Rescored), QString("-4.50"));
+    QCOMPARE(text(2, ViewsModel::Rescored), QString("-0.25"));
+    QCOMPARE(text(4, ViewsModel::Rescored), QStringLiteral("–")); // was no leader
+    QVERIFY(model.summary().contains("scored anew"));
     QCOMPARE(meanCellProbabilities(candidates, a), std::vector<float>{0.5F});
     ViewsDialog dialog(scriptedRecord(), false);
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);

@@ -1,4 +1,6 @@
 #include "core/runs/run_folder.h"
+#include "core/tasks/arc_json.h"
+#include "tests/ui/thread_clock.h"
 #include "tests/ui/ui_support.h"
 #include "ui/browse/gallery_panel.h"
 #include "ui/compare/compare_page.h"
@@ -22,6 +24,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QtTest>
+#include <nlohmann/json.hpp>
 
 using namespace ttt;
 using namespace std::chrono_literals;
@@ -40,12 +43,16 @@ private Q_SLOTS:
     void closingMidRunKeepsWhatWasMeasured();
     void storedRunsOpenAgain();
     void twoRunsAreComparedByWhatDiffers();
+    void runsAreFilteredAndSorted();
+    void aRunsParametersAreLoadedIntoTheForm();
+    void twoHundredStartsAndStops();
     void setupShowsEpisodesAndCost();
     void wrongParametersAreNotRun();
     void everyCommandHasTextTipAndItsOwnKey();
     void everyControlHasAName();
     void themesReachTheWindow();
     void missingDataLeavesALiveWindow();
+    void pathsOpenAsWhatTheyAre();
     void choicesAreKeptBetweenStarts();
 
 private:
@@ -267,6 +274,82 @@ void TestMainWindow::twoRunsAreComparedByWhatDiffers() {
     QVERIFY(window->compare().grid(1, 0)->view().diff()->exact());
 }
 
+// 20,000 of them: the answer to a key and to a change of the order is there at once.
+void TestMainWindow::runsAreFilteredAndSorted() {
+    const auto window = open();
+    std::vector<RunSummary> runs(20000);
+    for (size_t i = 0; i < runs.size(); ++i) {
+        runs[i].folder = "/runs/run" + std::to_string(i);
+        runs[i].manifest.taskIds = {"arc1-eval:" + std::to_string(i * 7919 % 20000)};
+        runs[i].manifest.model = i % 2 == 0 ? "arc-nano" : "arc-base";
+        runs[i].manifest.seed = static_cast<int64_t>(i % 3);
+        runs[i].status = i % 5 == 0 ? RunStatus::Failed : RunStatus::Done;
+        runs[i].finished = true;
+        runs[i].solvedWithTtt = i % 4 == 0;
+        runs[i].lastLossNats = double(i * 104729 % 20000) / 1000;
+    }
+    RunsPanel& panel = window->runs();
+    panel.model().setRuns(runs);
+    QAbstractItemModelTester tester(&panel.model(),
+                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
+    window->actions().get("browse.runs")->trigger();
+    const auto shown = [&](const QString& text) {
+        panel.filter().setText(text);
+        return panel.model().rowCount();
+    };
+    QCOMPARE(shown("nano"), 10000);
+    QCOMPARE(shown("nano -failed"), 8000);
+    QCOMPARE(shown("seed=1"), 6667);
+    QCOMPARE(shown("loss<1"), 1000);
+    QCOMPARE(shown("no such run"), 0);
+    QCOMPARE(shown(""), 20000);
+    for (int order = panel.order().count() - 1; order >= 0; --order) {
+        const double before = test::threadMs();
+        panel.order().setCurrentIndex(order);
+        const double spent = test::threadMs() - before;
+        QVERIFY2(spent < 100, qPrintable(QString("order %1: %2 ms").arg(order).arg(spent)));
+        if (order == 3) {
+            for (int row = 1; row < 200; ++row) {
+                QVERIFY(*panel.model().at(row - 1).lastLossNats <=
+                        *panel.model().at(row).lastLossNats);
+            }
+        }
+    }
+    QVERIFY(panel.model().at(0).folder == "/runs/run0");
+}
+
+void TestMainWindow::aRunsParametersAreLoadedIntoTheForm() {
+    const auto window = open();
+    window->actions().get("run.load-form")->trigger();
+    QVERIFY(window->notice().text().contains("No run is shown"));
+    runToEnd(*window, 9);
+    window->setup().usePreset("standard");
+    QVERIFY(window->setup().config().adapt.steps != 9);
+    window->actions().get("run.load-form")->trigger();
+    QCOMPARE(window->page(), int(MainWindow::SetupPageIndex));
+    QCOMPARE(window->setup().config().adapt.steps, int64_t(9));
+}
+
+void TestMainWindow::twoHundredStartsAndStops() {
+    const auto window = open({200us, 200us});
+    RunConfig config = window->setup().config();
+    config.adapt.steps = 100000;
+    window->setup().form().setConfig(config);
+    QSignalSpy closed(&window->queue(), &RunQueue::runClosed);
+    for (int i = 1; i <= 200; ++i) {
+        QTest::keyClick(window.get(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(window->queue().current() != nullptr);
+        if (i % 3 > 0) QTest::qWait(i % 3); // also before it has begun
+        QTest::keyClick(window.get(), Qt::Key_Escape);
+        QTRY_COMPARE_WITH_TIMEOUT(closed.count(), i, 20000);
+    }
+    QVERIFY(window->queue().current() == nullptr);
+    QVERIFY(runFolders().size() <= 200);
+    for (const auto& folder : runFolders()) {
+        QVERIFY(readRunSummary(folder).status == RunStatus::Stopped);
+    }
+}
+
 void TestMainWindow::setupShowsEpisodesAndCost() {
     const auto window = open();
     QTest::keyClick(window.get(), Qt::Key_2, Qt::ControlModifier);
@@ -296,10 +379,12 @@ void TestMainWindow::everyCommandHasTextTipAndItsOwnKey() {
         if (action->isSeparator()) continue;
         QVERIFY(!action->text().isEmpty());
         QVERIFY(!action->toolTip().isEmpty());
-        const QString key = action->shortcut().toString();
-        if (key.isEmpty()) continue;
-        QVERIFY2(!keys.contains(key), qPrintable(key));
-        keys << key;
+        for (const QKeySequence& sequence : action->shortcuts()) {
+            const QString key = sequence.toString();
+            QVERIFY2(!key.isEmpty(), qPrintable(action->text()));
+            QVERIFY2(!keys.contains(key), qPrintable(key));
+            keys << key;
+        }
     }
     QVERIFY(keys.contains("Ctrl+Return") && keys.contains("Esc") && keys.contains("Ctrl+F"));
     QTest::keyClick(window.get(), Qt::Key_F, Qt::ControlModifier);
@@ -349,6 +434,24 @@ void TestMainWindow::missingDataLeavesALiveWindow() {
     window.showTask(test::mirrorEntry()); // a task of the user's can be run all the same
     runToEnd(window, 5);
     QVERIFY(window.results().verdict().contains("right with it"));
+}
+
+void TestMainWindow::pathsOpenAsWhatTheyAre() {
+    const auto window = open();
+    runToEnd(*window, 6);
+    const std::filesystem::path run = runFolders().at(0);
+    for (const std::filesystem::path& path : {run, run / "manifest.json"}) {
+        window->showPage(MainWindow::TaskPage);
+        window->open(path);
+        QTRY_COMPARE(window->page(), int(MainWindow::ResultsPageIndex));
+    }
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath("own.json").toStdString();
+    writeFileAtomically(file, toArcJson(test::mirrorTask()).dump());
+    window->open(file);
+    QTRY_VERIFY(window->windowTitle().startsWith("own"));
+    window->open("/no/such/file.json");
+    QTRY_VERIFY(window->notice().text().contains("/no/such/file.json"));
 }
 
 void TestMainWindow::choicesAreKeptBetweenStarts() {

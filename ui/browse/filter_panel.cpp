@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace ttt {
 
@@ -102,6 +103,24 @@ QString FilterPanel::text() const {
 }
 
 TaskOrder FilterPanel::order() const { return static_cast<TaskOrder>(order_->currentIndex()); }
+
+QStringList FilterPanel::state() const {
+    QStringList words;
+    for (const QComboBox* box : filters_) words << box->currentData().toString();
+    return words << QString::number(order_->currentIndex());
+}
+
+void FilterPanel::setState(const QStringList& words) {
+    if (words.size() != static_cast<qsizetype>(filters_.size()) + 1) return;
+    for (size_t i = 0; i < filters_.size(); ++i) {
+        const int place = filters_[i]->findData(words[static_cast<qsizetype>(i)]);
+        filters_[i]->setCurrentIndex(std::max(0, place));
+    }
+    order_->setCurrentIndex(std::clamp(words.back().toInt(), 0, order_->count() - 1));
+    bool chosen = order_->currentIndex() > 0;
+    for (const QComboBox* box : filters_) chosen = chosen || box->currentIndex() > 0;
+    if (chosen) unfold(true); // what narrows the gallery is seen
+}
 
 void FilterPanel::reset() {
     for (QComboBox* box : filters_) box->setCurrentIndex(0);

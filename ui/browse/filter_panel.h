@@ -20,6 +20,9 @@ public:
     TaskOrder order() const;
     QComboBox& choice(const QString& name) const; // "Size", "Colours"...
     void reset();
+    // What is chosen, one word a filter, then the order; unknown words choose nothing.
+    QStringList state() const;
+    void setState(const QStringList& words);
     void unfold(bool unfolded);
 
 Q_SIGNALS:

@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -63,6 +64,7 @@ GalleryPanel::GalleryPanel(TaskLibrary& library, QWidget* parent)
     set_->addItem(tr("80-task subset of the paper"), QStringLiteral("subset80"));
     set_->addItem(setTitle({}), QStringLiteral("files"));
     count_->setProperty("role", "muted");
+    count_->setAccessibleDescription(tr("Tasks shown"));
     count_->setText(tr("Reading tasks…"));
 
     auto* layout = new QVBoxLayout(this);
@@ -88,6 +90,11 @@ GalleryPanel::GalleryPanel(TaskLibrary& library, QWidget* parent)
     refreshEntries();
 }
 
+void GalleryPanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) view_->setGridSize(TaskDelegate::cardSize());
+}
+
 void GalleryPanel::focusFilter() {
     text_->setFocus(Qt::ShortcutFocusReason);
     text_->selectAll();
@@ -97,6 +104,17 @@ void GalleryPanel::setTextFilter(const QString& text) { text_->setText(text); }
 
 void GalleryPanel::setSetFilter(const QString& set) {
     set_->setCurrentIndex(std::max(0, set_->findData(set)));
+}
+
+QStringList GalleryPanel::filterState() const {
+    return QStringList{text_->text(), set_->currentData().toString()} + filters_->state();
+}
+
+void GalleryPanel::setFilterState(const QStringList& state) {
+    if (state.size() < 2) return;
+    text_->setText(state[0]);
+    setSetFilter(state[1]);
+    filters_->setState(state.mid(2));
 }
 
 void GalleryPanel::refreshEntries() {

@@ -27,6 +27,9 @@ public:
     void step(int by);                   // next or previous task within the filter
     void setTextFilter(const QString& text);
     void setSetFilter(const QString& set);
+    // Text, set and the panel's choices, to be kept between starts.
+    QStringList filterState() const;
+    void setFilterState(const QStringList& state);
 
     // By qualified id; badges and filters follow.
     void setLastResults(const QHash<QString, LastResult>& results);
@@ -37,6 +40,9 @@ public:
 
 Q_SIGNALS:
     void chosen(const ttt::TaskEntryPtr& entry);
+
+protected:
+    void changeEvent(QEvent* event) override; // cards grow with the text
 
 private:
     void applyFilter();

@@ -12,7 +12,7 @@ namespace ttt {
 namespace {
 
 constexpr int kArrow = 30;
-constexpr int kCaption = 22;
+constexpr int kLeastCaption = 22;
 
 QSize cellsOf(const Value& value) {
     const Grid* grid = std::get_if<Grid>(&value);
@@ -39,7 +39,6 @@ PairView::PairView(const QString& title, const Value& input, const std::optional
       output_(new GridView(this)) {
     title_->setProperty("role", "heading");
     title_->setAlignment(Qt::AlignCenter);
-    title_->setAccessibleName(title_->text());
     input_->showValue(input, title + tr(" input"));
     if (output && !hidden) {
         output_->showValue(*output, title + tr(" output"));
@@ -48,10 +47,12 @@ PairView::PairView(const QString& title, const Value& input, const std::optional
     }
 }
 
+int PairView::caption() const { return std::max(kLeastCaption, fontMetrics().height() + 5); }
+
 int PairView::cellFor(const QSize& size, PairDirection direction, int most) const {
     const bool across = direction == PairDirection::Across;
     const QSize room(size.width() - (across ? kArrow : 0),
-                     size.height() - kCaption - (across ? 0 : kArrow));
+                     size.height() - caption() - (across ? 0 : kArrow));
     const int columns = across ? inputCells_.width() + outputCells_.width()
                                : std::max(inputCells_.width(), outputCells_.width());
     const int rows = across ? std::max(inputCells_.height(), outputCells_.height())
@@ -70,8 +71,8 @@ void PairView::place(PairDirection direction, int most) {
         across ? QSize(in.width() + kArrow + out.width(), std::max(in.height(), out.height()))
                : QSize(std::max(in.width(), out.width()), in.height() + kArrow + out.height());
     const QPoint corner((width() - block.width()) / 2,
-                        std::max(kCaption, (height() + kCaption - block.height()) / 2));
-    title_->setGeometry(0, corner.y() - kCaption, width(), kCaption);
+                        std::max(caption(), (height() + caption() - block.height()) / 2));
+    title_->setGeometry(0, corner.y() - caption(), width(), caption());
     const auto centred = [](int outer, int inner) { return (outer - inner) / 2; };
     for (GridView* view : {input_, output_}) view->setMinimumSize(1, 1);
     if (across) {

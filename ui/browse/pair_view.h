@@ -33,7 +33,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    QSize inputCells_; // columns x rows
+    int caption() const; // height of the line above the grids
+    QSize inputCells_;   // columns x rows
     QSize outputCells_;
     PairDirection direction_ = PairDirection::Across;
     QLabel* title_;

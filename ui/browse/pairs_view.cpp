@@ -1,5 +1,6 @@
 #include "ui/browse/pairs_view.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <algorithm>
 
@@ -8,12 +9,12 @@ namespace ttt {
 namespace {
 constexpr int kGap = 18;
 constexpr int kLargestCell = 46;
-constexpr int kLine = 22; // what the mouse points at, below the pairs
+constexpr int kLeastLine = 22;
 } // namespace
 
 PairsView::PairsView(QWidget* parent) : QWidget(parent), pointed_(new QLabel(this)) {
     pointed_->setProperty("role", "muted");
-    pointed_->setAccessibleName(tr("Cell"));
+    pointed_->setAccessibleDescription(tr("Cell"));
     setAccessibleName(tr("Pairs of the task"));
     setMinimumSize(280, 200);
 }
@@ -70,10 +71,18 @@ void PairsView::rebuild() {
 
 void PairsView::resizeEvent(QResizeEvent*) { arrange(); }
 
+// What the mouse points at stands in it, below the pairs.
+int PairsView::line() const { return std::max(kLeastLine, fontMetrics().height() + 5); }
+
+void PairsView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) arrange();
+}
+
 QSize PairsView::slot(int columns) const {
     const int rows = (static_cast<int>(pairs_.size()) + columns - 1) / columns;
     return {(width() - (columns + 1) * kGap) / columns,
-            (height() - kLine - (rows + 1) * kGap) / rows};
+            (height() - line() - (rows + 1) * kGap) / rows};
 }
 
 PairsView::Arrangement PairsView::measured(int columns, PairDirection direction) const {
@@ -98,7 +107,7 @@ PairsView::Arrangement PairsView::best() const {
 
 void PairsView::arrange() {
     if (pairs_.empty()) return;
-    pointed_->setGeometry(kGap, height() - kLine - 4, width() - 2 * kGap, kLine);
+    pointed_->setGeometry(kGap, height() - line() - 4, width() - 2 * kGap, line());
     const Arrangement chosen = best();
     const QSize size = slot(chosen.columns);
     for (size_t i = 0; i < pairs_.size(); ++i) {

@@ -24,6 +24,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     struct Arrangement {
@@ -34,6 +35,7 @@ private:
     Arrangement best() const;
     Arrangement measured(int columns, PairDirection direction) const;
     QSize slot(int columns) const;
+    int line() const;
     void rebuild();
     void arrange();
 

@@ -3,6 +3,7 @@
 #include "ui/grids/grid_image.h"
 #include "ui/theme.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
@@ -12,7 +13,7 @@ namespace ttt {
 namespace {
 
 constexpr int kCacheBytes = 12 << 20;
-constexpr QSize kCard(152, 108);
+constexpr int kCardWidth = 152;
 constexpr int kPictureHeight = 72;
 constexpr int kArrowWidth = 12;
 constexpr int kMargin = 8;
@@ -54,7 +55,7 @@ void drawText(QPainter& painter, const FewShotTask& task, const QSize& size,
 }
 
 QImage drawThumbnail(const FewShotTask& task, qreal scale, const ThemeColours& colours) {
-    const QSize size(kCard.width() - 2 * kMargin, kPictureHeight);
+    const QSize size(kCardWidth - 2 * kMargin, kPictureHeight);
     QImage image(size * scale, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     QPainter painter(&image);
@@ -85,17 +86,24 @@ void drawArrow(QPainter& painter, const QPointF& centre, const QColor& colour) {
 
 TaskDelegate::TaskDelegate(QObject* parent) : QStyledItemDelegate(parent), cache_(kCacheBytes) {}
 
-QSize TaskDelegate::cardSize() { return kCard; }
+// Grows with the size of the text.
+QSize TaskDelegate::cardSize() {
+    const int line = QFontMetrics(QApplication::font()).height();
+    return {kCardWidth, kMargin + kPictureHeight + 2 + std::max(20, line + 4) + 6};
+}
 
 QSize TaskDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return kCard;
+    return cardSize();
 }
 
 const QImage& TaskDelegate::thumbnail(const TaskEntry& entry, qreal scale,
                                       const ThemeColours& colours) const {
     const bool dark = colours.dark && isText(entry.task); // grids look the same in both themes
-    const QString key =
-        QString::number(entry.serial) + ' ' + QString::number(scale) + (dark ? " dark" : "");
+    const QString key = QStringLiteral("%1 %2 %3%4")
+                            .arg(entry.serial)
+                            .arg(scale)
+                            .arg(int(chosenArcPalette()))
+                            .arg(dark ? " dark" : "");
     if (const QImage* cached = cache_.object(key)) return *cached;
     auto* image = new QImage(drawThumbnail(entry.task, scale, colours));
     cache_.insert(key, image, static_cast<qsizetype>(image->sizeInBytes()));

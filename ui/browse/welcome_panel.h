@@ -1,8 +1,10 @@
-// The card that greets at the first start: one button runs the demonstration, the other browses.
-// Not modal; it goes for good once either was pressed or a task was chosen.
+// The card that greets at the first start: run the demonstration, take the tour, or browse. Not
+// modal; it goes for good once a task was chosen.
 #pragma once
 
 #include <QFrame>
+
+class QLabel;
 
 namespace ttt {
 
@@ -11,8 +13,16 @@ class WelcomePanel : public QFrame {
 public:
     explicit WelcomePanel(QWidget* parent = nullptr);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void fit();
+    QLabel* text_;
+
 Q_SIGNALS:
     void demonstrationAsked();
+    void tourAsked();
     void browsingAsked();
 };
 

@@ -10,6 +10,7 @@
 
 #include <QComboBox>
 #include <QFileDialog>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QSplitter>
@@ -53,6 +54,7 @@ ComparePage::ComparePage(QWidget* parent)
       pairFilter_(new QComboBox),
       statistics_(new QLabel),
       plot_(new LossPlot),
+      seeds_(new QComboBox),
       tests_(new QComboBox),
       predictions_(new PredictionRow) {
     tasks_ = makeTasks();
@@ -97,7 +99,7 @@ QWidget* ComparePage::makeUpper() {
     upper->setChildrenCollapsible(false);
     upper->addWidget(runsView_);
     upper->addWidget(right);
-    upper->setSizes({560, 340});
+    upper->setSizes({640, 280});
     connect(runsView_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ComparePage::refreshPair);
     return upper;
@@ -113,7 +115,7 @@ QWidget* ComparePage::makeTasks() {
     pairFilter_->setAccessibleName(tr("Tasks shown"));
     pairFilter_->setToolTip(tr("Only the tasks that one, both or none of the pair solves"));
     statistics_->setWordWrap(true);
-    statistics_->setAccessibleName(tr("Statistics of the pair"));
+    statistics_->setAccessibleDescription(tr("Statistics of the pair"));
     statistics_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* pane = new QWidget;
     auto* layout = new QVBoxLayout(pane);
@@ -136,10 +138,16 @@ QWidget* ComparePage::makeTask() {
     plot_->setCursorShown(false);
     tests_->setAccessibleName(tr("Test compared"));
     tests_->setToolTip(tr("Which test the predictions below belong to"));
+    seeds_->setAccessibleName(tr("Seed shown"));
+    seeds_->setToolTip(tr("Which of the task's runs are shown, by their seed"));
     auto* lower = new QWidget;
     auto* layout = new QVBoxLayout(lower);
     layout->setContentsMargins(0, 4, 0, 0);
-    layout->addWidget(tests_, 0, Qt::AlignLeft);
+    auto* head = new QHBoxLayout;
+    head->addWidget(tests_);
+    head->addWidget(seeds_);
+    head->addStretch(1);
+    layout->addLayout(head);
     layout->addWidget(predictions_, 1);
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setObjectName("compare-task");
@@ -148,6 +156,7 @@ QWidget* ComparePage::makeTask() {
     splitter->addWidget(lower);
     splitter->setSizes({190, 300});
     connect(tests_, &QComboBox::currentIndexChanged, this, &ComparePage::refreshGrids);
+    connect(seeds_, &QComboBox::currentIndexChanged, this, &ComparePage::readTaskRuns);
     return splitter;
 }
 

@@ -45,6 +45,7 @@ public:
     QTableView& runsView() { return *runsView_; }
     QTableView& verdictsView() { return *verdictsView_; }
     QComboBox& pairFilter() { return *pairFilter_; }
+    QComboBox& seeds() { return *seeds_; }
     QString statistics() const;
     // Null where there is no such run.
     TitledGrid* grid(int run, int attempt) const;
@@ -62,6 +63,9 @@ private:
     void showComparison(Comparison comparison);
     void refreshPair();
     void chooseTask();
+    void fillSeeds();
+    void readTaskRuns(); // of the chosen task and seed
+    std::filesystem::path chosenRunOf(const ComparedTask& task, size_t folder) const;
     void showTaskRuns(std::vector<RunRecordPtr> runs);
     void fillTests();
     void refreshGrids();
@@ -90,6 +94,7 @@ private:
     QLabel* statistics_;
     QWidget* tasks_ = nullptr;
     LossPlot* plot_;
+    QComboBox* seeds_; // where a folder has the task several times
     QComboBox* tests_;
     PredictionRow* predictions_;
 };

@@ -6,7 +6,9 @@
 #include "ui/live/loss_plot.h"
 
 #include <QComboBox>
+#include <QRegularExpression>
 #include <QTableView>
+#include <algorithm>
 
 namespace ttt {
 
@@ -17,7 +19,12 @@ struct ReadRuns {
     QString problem;
 };
 
-// The run of the first seed; none where the task was not run.
+// Of "task-s3" the 3; empty where the folder's name has no seed, as with a single one.
+QString seedOf(const std::filesystem::path& run) {
+    static const QRegularExpression pattern(QStringLiteral("-s(\\d+)$"));
+    return pattern.match(QString::fromStdString(run.filename().string())).captured(1);
+}
+
 ReadRuns readRuns(const std::vector<std::filesystem::path>& folders, QThread* home) {
     ReadRuns read;
     for (const auto& folder : folders) {
@@ -43,6 +50,38 @@ const ComparedTask* ComparePage::chosenTask() const {
 }
 
 void ComparePage::chooseTask() {
+    fillSeeds();
+    readTaskRuns();
+}
+
+// The seed that was chosen stays from task to task.
+void ComparePage::fillSeeds() {
+    const QSignalBlocker quiet(seeds_);
+    const QString kept = seeds_->currentData().toString();
+    seeds_->clear();
+    if (const ComparedTask* task = chosenTask()) {
+        QStringList seeds;
+        for (const auto& runs : task->runs) {
+            for (const auto& run : runs) {
+                if (runs.size() > 1 && !seeds.contains(seedOf(run))) seeds << seedOf(run);
+            }
+        }
+        for (const QString& seed : seeds) seeds_->addItem(tr("Seed %1").arg(seed), seed);
+    }
+    seeds_->setCurrentIndex(std::max(seeds_->count() > 0 ? 0 : -1, seeds_->findData(kept)));
+    seeds_->setVisible(seeds_->count() > 1);
+}
+
+// A folder with one run of the task has it for every seed; empty where the task was not run.
+std::filesystem::path ComparePage::chosenRunOf(const ComparedTask& task, size_t folder) const {
+    const auto& runs = task.runs[folder];
+    if (runs.size() == 1) return runs.front();
+    const QString seed = seeds_->currentData().toString();
+    const auto found = std::ranges::find(runs, seed, seedOf);
+    return found == runs.end() ? std::filesystem::path() : *found;
+}
+
+void ComparePage::readTaskRuns() {
     const int request = ++readingRuns_;
     const ComparedTask* task = chosenTask();
     if (task == nullptr) {
@@ -50,9 +89,7 @@ void ComparePage::chooseTask() {
         return;
     }
     std::vector<std::filesystem::path> folders;
-    for (const auto& runs : task->runs) {
-        folders.push_back(runs.empty() ? std::filesystem::path() : runs.front());
-    }
+    for (size_t i = 0; i < task->runs.size(); ++i) folders.push_back(chosenRunOf(*task, i));
     inBackground(
         this, [folders, home = thread()] { return readRuns(folders, home); },
         [this, request](ReadRuns read) {
@@ -123,12 +160,12 @@ void ComparePage::openChosenRun() {
     const int folder = column >= 0 && column < static_cast<int>(task->runs.size())
                            ? column
                            : std::max(0, chosenRun());
-    const auto& runs = task->runs[static_cast<size_t>(folder)];
-    if (runs.empty()) {
+    const std::filesystem::path run = chosenRunOf(*task, static_cast<size_t>(folder));
+    if (run.empty()) {
         Q_EMIT problem(tr("This task was not run there"), QString::fromStdString(task->id));
         return;
     }
-    Q_EMIT runAsked(runs.front());
+    Q_EMIT runAsked(run);
 }
 
 } // namespace ttt

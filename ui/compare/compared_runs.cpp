@@ -68,8 +68,9 @@ void ComparedRuns::show(const std::vector<ComparedFolder>& folders, const Compar
     baseline_.clear();
     parameters_.clear();
     for (size_t i = 0; i < folders_.size(); ++i) {
-        own_.push_back(pairedComparison(comparison, i, i));
-        baseline_.push_back(pairedComparison(comparison, static_cast<size_t>(baseline), i));
+        // The table has no interval of the difference; the chosen pair's text has.
+        own_.push_back(pairedComparison(comparison, i, i, false));
+        baseline_.push_back(pairedComparison(comparison, static_cast<size_t>(baseline), i, false));
         parameters_.push_back(configLabel(comparison.configs[i]));
     }
     endResetModel();

@@ -1,8 +1,10 @@
 #include "ui/edit/before_after.h"
 
+#include "core/config/config_json.h"
 #include "core/tasks/arc_json.h"
 #include "ui/background.h"
 #include "ui/grids/titled_grid.h"
+#include "ui/results/results_page.h"
 #include "ui/words.h"
 
 #include <QHBoxLayout>
@@ -54,10 +56,13 @@ BeforeAfter::BeforeAfter(std::filesystem::path runsFolder, QWidget* parent)
     : QWidget(parent),
       runsFolder_(std::move(runsFolder)),
       summary_(new QLabel),
+      verdicts_(new QLabel),
       rows_(new QVBoxLayout) {
     summary_->setProperty("role", "heading");
     summary_->setWordWrap(true);
-    summary_->setAccessibleName(tr("What was changed"));
+    summary_->setAccessibleDescription(tr("What was changed"));
+    verdicts_->setWordWrap(true);
+    verdicts_->setAccessibleDescription(tr("What the runs came to"));
     auto* both = new QPushButton(tr("Run both"));
     both->setProperty("role", "plain");
     both->setAccessibleName(tr("Run the original and the copy"));
@@ -77,7 +82,16 @@ BeforeAfter::BeforeAfter(std::filesystem::path runsFolder, QWidget* parent)
     scroll->setWidget(page);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(top);
+    layout->addWidget(verdicts_);
     layout->addWidget(scroll, 1);
+}
+
+QString BeforeAfter::verdicts() const { return verdicts_->text(); }
+
+void BeforeAfter::setRunning(bool running) {
+    if (running_ == running) return;
+    running_ = running;
+    if (!summary_->text().isEmpty()) rebuild();
 }
 
 QString BeforeAfter::summary() const { return summary_->text(); }
@@ -120,6 +134,7 @@ void BeforeAfter::rebuild() {
     }
     addChanges();
     addAnswers();
+    refreshVerdicts();
     rows_->addStretch(1);
 }
 
@@ -157,31 +172,68 @@ void BeforeAfter::addChanges() {
     }
 }
 
-// Each answer against the truth of its own task.
 void BeforeAfter::addAnswers() {
-    const FewShotTask* tasks[] = {&original_, &edited_};
     const size_t tests = std::max(original_.queries.size(), edited_.queries.size());
     for (size_t test = 0; test < tests; ++test) {
         addRow(tr("Answer to test %1").arg(test + 1), {}, {}, false);
         for (int side = 0; side < 2; ++side) {
-            TitledGrid* grid = grids_[grids_.size() - 2 + static_cast<size_t>(side)];
-            if (test >= tasks[side]->queries.size()) continue;
-            const RunRecordPtr& run = runs_[side];
-            if (!run) {
-                grid->showNothing(tr("not run yet: press Run both"));
-                continue;
-            }
-            const FewShotTask& ran = run->data().tasks[0];
-            const std::vector<Value> attempts =
-                run->attempts(qualifiedId(ran.set, ran.id), static_cast<int>(test), true);
-            if (attempts.empty()) {
-                grid->showNothing(tr("no answer"));
-            } else {
-                grid->showPrediction(attempts[0], tasks[side]->queries[test].output);
-            }
-            grid->setToolTip(run->label());
+            showAnswer(*grids_[grids_.size() - 2 + static_cast<size_t>(side)], side, test);
         }
     }
+}
+
+// Against the truth of its own task: the attempt that is right, else the first.
+void BeforeAfter::showAnswer(TitledGrid& grid, int side, size_t test) {
+    const FewShotTask& task = side == 0 ? original_ : edited_;
+    if (test >= task.queries.size()) return;
+    const RunRecordPtr& run = runs_[side];
+    if (!run) {
+        grid.showNothing(running_ ? tr("running…") : tr("not run yet: press Run both"));
+        return;
+    }
+    const FewShotTask& ran = run->data().tasks[0];
+    const std::vector<Value> attempts =
+        run->attempts(qualifiedId(ran.set, ran.id), static_cast<int>(test), true);
+    if (attempts.empty()) return grid.showNothing(tr("no answer"));
+    const std::optional<Value>& truth = task.queries[test].output;
+    const auto right = truth ? std::ranges::find(attempts, *truth) : attempts.end();
+    const auto shown = right == attempts.end() ? attempts.begin() : right;
+    if (shown != attempts.begin()) {
+        grid.setTitle(tr("Answer to test %1, %2 (attempt 2)")
+                          .arg(test + 1)
+                          .arg(side == 0 ? tr("before") : tr("after")));
+    }
+    grid.showPrediction(*shown, truth);
+    grid.setToolTip(run->label());
+}
+
+// Runs with other parameters than each other say nothing of the edit.
+void BeforeAfter::refreshVerdicts() {
+    QStringList parts;
+    const QString names[] = {tr("Original"), tr("Copy")};
+    for (size_t side = 0; side < 2; ++side) {
+        if (!runs_[side]) continue;
+        const Tests tests = countRight(*runs_[side], true);
+        const QString verdict = tests.known == 0             ? tr("answered, truth not known")
+                                : tests.right == tests.known ? QStringLiteral("✓ ") + tr("solved")
+                                : tests.right > 0 ? QStringLiteral("◐ ") + tr("partly solved")
+                                                  : QStringLiteral("✗ ") + tr("not solved");
+        parts << tr("%1: %2 (%3)").arg(names[side], verdict, runs_[side]->label());
+    }
+    QString text = parts.join(QStringLiteral("  ·  "));
+    if (runs_[0] && runs_[1]) {
+        QStringList fields;
+        for (const FieldDifference& difference :
+             differingFields({runs_[0]->data().config, runs_[1]->data().config})) {
+            fields << QString::fromStdString(difference.path);
+        }
+        if (!fields.isEmpty()) {
+            text += tr(". Their parameters differ (%1): Run both runs them alike.")
+                        .arg(fields.join(QStringLiteral(", ")));
+        }
+    }
+    verdicts_->setText(text);
+    verdicts_->setVisible(!text.isEmpty());
 }
 
 } // namespace ttt

@@ -8,6 +8,7 @@
 #include "ui/words.h"
 
 #include <QClipboard>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QInputDialog>
 #include <QLabel>
@@ -30,7 +31,9 @@ const Grid* gridIn(const std::optional<Value>& value) {
 }
 
 QIcon pairIcon(const TaskPair& pair) {
-    QPixmap pixmap(96, 44);
+    const qreal ratio = qApp->devicePixelRatio();
+    QPixmap pixmap(QSize(96, 44) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     const std::optional<Value> values[] = {pair.input, pair.output};
@@ -38,10 +41,14 @@ QIcon pairIcon(const TaskPair& pair) {
         const Grid* grid = gridIn(values[side]);
         if (grid == nullptr) continue;
         const int cell = fittingCell(grid->height(), grid->width(), 45, 44, 8);
-        const QImage image = gridImage(*grid, {.cell = cell, .lines = false});
-        painter.drawImage(side * 50 + (46 - image.width()) / 2, (44 - image.height()) / 2, image);
+        const QImage image = gridImageFor(ratio, *grid, {.cell = cell, .lines = false});
+        painter.drawImage(side * 50 + (46 - grid->width() * cell) / 2,
+                          (44 - grid->height() * cell) / 2, image);
     }
-    return QIcon(pixmap);
+    painter.end();
+    QIcon icon(pixmap);
+    icon.addPixmap(pixmap, QIcon::Selected); // the cells keep their colours where they are chosen
+    return icon;
 }
 
 } // namespace
@@ -124,6 +131,11 @@ void EditPage::refresh() {
         beforeAfter_->showTasks(document_->original(), document_->task());
     }
     Q_EMIT documentChanged();
+}
+
+void EditPage::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && document_) refreshPairs();
 }
 
 void EditPage::refreshPairs() {

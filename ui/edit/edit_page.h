@@ -74,6 +74,9 @@ Q_SIGNALS:
     void told(const QString& text); // for the status line
     void documentChanged();
 
+protected:
+    void changeEvent(QEvent* event) override; // the pairs' pictures follow the palette
+
 private:
     // edit_page_build.cpp
     QWidget* makeHead(Actions& actions);

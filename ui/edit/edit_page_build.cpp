@@ -85,7 +85,7 @@ QWidget* EditPage::makeHead(Actions& actions) {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
     state_ = new QLabel;
-    state_->setAccessibleName(tr("State of the copy"));
+    state_->setAccessibleDescription(tr("State of the copy"));
     state_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     layout->addWidget(state_, 1);
     addButtons(*layout, actions,
@@ -197,7 +197,7 @@ QWidget* EditPage::makeSheet() {
     panels->addWidget(makePanel(1), 1);
     pointed_ = new QLabel;
     pointed_->setProperty("role", "muted");
-    pointed_->setAccessibleName(tr("Cell"));
+    pointed_->setAccessibleDescription(tr("Cell"));
     auto* layout = new QVBoxLayout(grids);
     layout->setContentsMargins(4, 4, 4, 4);
     layout->addLayout(panels, 1);

@@ -49,6 +49,9 @@ void MainWindow::connectEditor() {
     connect(edit_, &EditPage::documentChanged, this, &MainWindow::refreshEditCommands);
     connect(pages_, &QTabWidget::currentChanged, this, &MainWindow::refreshEditCommands);
     connect(queue_, &RunQueue::runClosed, &edit_->beforeAfter(), &BeforeAfter::readRuns);
+    connect(queue_, &RunQueue::changed, this, [this] {
+        if (!queue_->current()) edit_->beforeAfter().setRunning(false);
+    });
     refreshEditCommands();
 }
 
@@ -115,9 +118,7 @@ void MainWindow::connectCopying() {
 // The newest run of a task counts.
 void MainWindow::followResults() {
     QHash<QString, LastResult> results;
-    const RunListModel& runs = runsPanel_->model();
-    for (int row = 0; row < runs.rowCount(); ++row) {
-        const RunSummary& run = runs.at(row);
+    for (const RunSummary& run : runsPanel_->model().all()) {
         if (!run.solvedWithTtt || run.manifest.taskIds.size() != 1) continue;
         const QString id = QString::fromStdString(run.manifest.taskIds[0]);
         if (results.contains(id)) continue;
@@ -166,6 +167,7 @@ void MainWindow::runBoth() {
         from.isEmpty() ? document->task().id + "-blank" : from.section(':', -1).toStdString();
     queue_->start({{original}, setup_->config()});
     queue_->start({{document->task()}, setup_->config()});
+    edit_->beforeAfter().setRunning(true);
     status_->tell(tr("Ready"));
 }
 

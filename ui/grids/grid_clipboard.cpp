@@ -35,16 +35,20 @@ int distance(QRgb a, QRgb b) {
            std::abs(qBlue(a) - qBlue(b));
 }
 
+// Pictures go out and come in with the official colours, whatever the window shows.
+QRgb knownColour(int value) {
+    return value == kLinesOfGrid ? kGridLine
+                                 : arcColours(ArcPalette::Official)[static_cast<size_t>(value)];
+}
+
 // 0 to 9, kLinesOfGrid, or -1 for a colour that is near none of them.
 int nearestColour(QRgb pixel) {
     constexpr int kNear = 60;
     int best = kLinesOfGrid;
     for (int value = 0; value < kColours; ++value) {
-        const QRgb known = best == kLinesOfGrid ? kGridLine : arcColour(best);
-        if (distance(pixel, arcColour(value)) < distance(pixel, known)) best = value;
+        if (distance(pixel, knownColour(value)) < distance(pixel, knownColour(best))) best = value;
     }
-    const QRgb found = best == kLinesOfGrid ? kGridLine : arcColour(best);
-    return distance(pixel, found) <= kNear ? best : -1;
+    return distance(pixel, knownColour(best)) <= kNear ? best : -1;
 }
 
 // Where the bands of cells between lines begin and end, along one direction.
@@ -122,7 +126,9 @@ Bands findBands(const QImage& picture) {
 
 } // namespace
 
-QImage clipboardPicture(const Grid& grid) { return gridImage(grid, {.cell = kPictureCell}); }
+QImage clipboardPicture(const Grid& grid) {
+    return gridImage(grid, {.cell = kPictureCell, .palette = ArcPalette::Official});
+}
 
 std::unique_ptr<QMimeData> clipboardData(const Grid& grid) {
     auto data = std::make_unique<QMimeData>();

@@ -1,7 +1,5 @@
 #include "ui/grids/grid_image.h"
 
-#include "ui/theme.h"
-
 #include <QPainter>
 #include <algorithm>
 #include <array>
@@ -15,12 +13,14 @@ namespace {
 constexpr int kSmallestDigitCell = 9;
 
 void fillCells(QImage& image, const Grid& grid, const GridStyle& style) {
+    const ArcColours& colours = arcColours(style.palette);
     const size_t stride = static_cast<size_t>(image.width()) * sizeof(QRgb);
     for (int row = 0; row < grid.height(); ++row) {
         const int top = row * style.cell;
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(top + (style.lines ? 1 : 0)));
         for (int column = 0; column < grid.width(); ++column) {
-            std::fill_n(line + column * style.cell, style.cell, arcColour(grid.at(row, column)));
+            std::fill_n(line + column * style.cell, style.cell,
+                        colours[grid.at(row, column) % kColours]);
             if (style.lines) line[column * style.cell] = kGridLine;
         }
         if (style.lines) line[image.width() - 1] = kGridLine;
@@ -41,7 +41,7 @@ void fillCells(QImage& image, const Grid& grid, const GridStyle& style) {
 void drawDigits(QImage& image, const Grid& grid, const GridStyle& style) {
     std::array<std::optional<QImage>, 10> glyphs;
     QFont font("DejaVu Sans");
-    font.setPixelSize(std::clamp(style.cell * 6 / 10, 7, 22));
+    font.setPixelSize(std::clamp(style.cell * 6 / 10, 7, style.largestDigit));
     QPainter painter(&image);
     for (int row = 0; row < grid.height(); ++row) {
         for (int column = 0; column < grid.width(); ++column) {
@@ -52,7 +52,7 @@ void drawDigits(QImage& image, const Grid& grid, const GridStyle& style) {
                 glyph->fill(Qt::transparent);
                 QPainter text(&*glyph);
                 text.setFont(font);
-                text.setPen(QColor(inkOn(arcColour(value))));
+                text.setPen(QColor(inkOn(arcColours(style.palette)[size_t(value % kColours)])));
                 text.drawText(glyph->rect(), Qt::AlignCenter, QString::number(value));
             }
             painter.drawImage(column * style.cell, row * style.cell, *glyph);
@@ -71,6 +71,15 @@ QImage gridImage(const Grid& grid, const GridStyle& asked) {
                  QImage::Format_RGB32);
     fillCells(image, grid, style);
     if (style.digits && style.cell >= kSmallestDigitCell) drawDigits(image, grid, style);
+    return image;
+}
+
+QImage gridImageFor(qreal pixelRatio, const Grid& grid, GridStyle style) {
+    const int cell = style.cell;
+    style.cell = std::max(1, qRound(cell * pixelRatio));
+    style.largestDigit = qRound(style.largestDigit * pixelRatio);
+    QImage image = gridImage(grid, style);
+    image.setDevicePixelRatio(static_cast<qreal>(style.cell) / std::max(1, cell));
     return image;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/grids/grid_view.h"
 
+#include "ui/grids/grid_accessible.h"
 #include "ui/grids/grid_image.h"
 #include "ui/theme.h"
 
@@ -35,6 +36,7 @@ void paintWrongMark(QPainter& painter, const QRect& cell) {
 } // namespace
 
 GridView::GridView(QWidget* parent) : QWidget(parent) {
+    offerGridTables();
     setMinimumSize(24, 24);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
@@ -116,6 +118,7 @@ void GridView::refresh() {
     setAccessibleName(name_.isEmpty() ? QStringLiteral("grid") : name_);
     setAccessibleDescription(description);
     setToolTip(name_.isEmpty() ? description : name_ + ": " + description);
+    tellGridChanged(*this);
     update();
 }
 
@@ -148,9 +151,11 @@ void GridView::paintEvent(QPaintEvent*) {
         return;
     }
     const int cell = cellPixels();
-    if (image_.isNull() || imageCell_ != cell) {
-        image_ = gridImage(*shown, {.cell = cell, .digits = digits_});
+    const qreal ratio = devicePixelRatioF();
+    if (image_.isNull() || imageCell_ != cell || imageRatio_ != ratio) {
+        image_ = gridImageFor(ratio, *shown, {.cell = cell, .digits = digits_});
         imageCell_ = cell;
+        imageRatio_ = ratio;
     }
     painter.drawImage(origin(), image_);
     paintConfidence(painter);
@@ -264,6 +269,10 @@ QString GridView::describe(CellPlace cell) const {
 }
 
 bool GridView::event(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) {
+        image_ = {};
+        update();
+    }
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const auto cell = cellAt(help->pos());
@@ -299,7 +308,7 @@ void GridView::keyPressEvent(QKeyEvent* event) {
     }
     if (!browsable_ || grid() == nullptr) return QWidget::keyPressEvent(event);
     setCellCursor(to);
-    setAccessibleDescription(describe(cursor_));
+    tellCellFocused(*this);
     Q_EMIT pointedAt(describe(cursor_));
 }
 
@@ -322,7 +331,10 @@ void GridView::leaveEvent(QEvent*) {
 
 void GridView::focusInEvent(QFocusEvent* event) {
     QWidget::focusInEvent(event);
-    if (browsable_ && grid() != nullptr) Q_EMIT pointedAt(describe(cursor_));
+    if (browsable_ && grid() != nullptr) {
+        tellCellFocused(*this);
+        Q_EMIT pointedAt(describe(cursor_));
+    }
     update();
 }
 

@@ -41,10 +41,12 @@ public:
     std::optional<CellPlace> cellAt(const QPoint& position) const; // none beside the grid
     CellPlace cellCursor() const { return cursor_; }
     void setCellCursor(CellPlace cell); // kept within the grid
+    // "row 3, column 5: red 2", and what was expected there.
+    QString describe(CellPlace cell) const;
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    // "row 3, column 5: red 2", of the cell under the mouse or the cursor; empty when it is left.
+    // The description of the cell under the mouse or the cursor; empty when it is left.
     void pointedAt(const QString& text);
 
 protected:
@@ -56,7 +58,6 @@ protected:
     void leaveEvent(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     virtual void paintOver(QPainter& painter) const; // the cursor, over grid and marks
-    QString describe(CellPlace cell) const;
 
 private:
     int rows() const; // of the predicted and expected grid together
@@ -80,6 +81,7 @@ private:
     int largestCell_ = 44;
     QImage image_; // of the last painted size
     int imageCell_ = 0;
+    qreal imageRatio_ = 0;
 };
 
 } // namespace ttt

@@ -27,7 +27,7 @@ LivePage::LivePage(QWidget* parent)
       log_(new StepLog),
       controls_(new LiveControls) {
     numbers_->setProperty("role", "muted");
-    numbers_->setAccessibleName(tr("Numbers of the run"));
+    numbers_->setAccessibleDescription(tr("Numbers of the run"));
     auto* top = new QHBoxLayout;
     top->addWidget(phases_, 1);
     top->addWidget(numbers_);
@@ -51,7 +51,7 @@ QWidget* LivePage::makeUpper() {
     columns->addWidget(plot_);
     columns->addWidget(log_);
     columns->setStretchFactor(0, 1);
-    columns->setSizes({620, 270});
+    columns->setSizes({590, 320});
     auto* upper = new QWidget;
     auto* layout = new QVBoxLayout(upper);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -102,7 +102,7 @@ QWidget* LivePage::makeGrids() {
     layout->setContentsMargins(0, 4, 0, 0);
     agreement_ = new QLabel;
     agreement_->setProperty("role", "muted");
-    agreement_->setAccessibleName(tr("Agreement of the views"));
+    agreement_->setAccessibleDescription(tr("Agreement of the views"));
     agreement_->setToolTip(tr("How many of the views give the answer that leads the vote: the "
                               "model's own confidence"));
     auto* head = new QHBoxLayout;

@@ -80,7 +80,7 @@ ResultsPage::ResultsPage(QWidget* parent)
     connect(peek_, &QPushButton::released, this, [this] { setPeeking(false); });
     verdict_->setProperty("role", "title");
     verdict_->setWordWrap(true);
-    verdict_->setAccessibleName(tr("Verdict"));
+    verdict_->setAccessibleDescription(tr("Verdict"));
     numbers_->setProperty("role", "muted");
     numbers_->setWordWrap(true);
     numbers_->setTextInteractionFlags(Qt::TextSelectableByMouse);

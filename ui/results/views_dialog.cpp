@@ -4,10 +4,12 @@
 #include "ui/grids/grid_image.h"
 #include "ui/words.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QIcon>
 #include <QLabel>
 #include <QPoint>
 #include <QTableView>
@@ -44,8 +46,10 @@ std::vector<float> meanCellProbabilities(const std::vector<Candidate>& candidate
 }
 
 void ViewsModel::show(const std::vector<Candidate>& candidates, const std::vector<Value>& attempts,
-                      const std::optional<Value>& truth) {
+                      const std::optional<Value>& truth,
+                      const std::vector<RescoredAnswer>& rescored) {
     beginResetModel();
+    rescored_ = !rescored.empty();
     rows_.clear();
     tallies_ = countVotes(candidates);
     known_ = truth.has_value();
@@ -55,10 +59,16 @@ void ViewsModel::show(const std::vector<Candidate>& candidates, const std::vecto
         if (truth && isRightAnswer(tally.answer, *truth)) trueRank_ = static_cast<int>(i) + 1;
         const auto sameVotes = std::ranges::count(tallies_, tally.votes, &Tally::votes);
         const auto attempt = std::ranges::find(attempts, tally.answer);
+        const auto scored = std::ranges::find(rescored, tally.answer, &RescoredAnswer::answer);
         std::vector<Row> group;
         for (const Candidate& candidate : candidates) {
             if (candidate.answer != tally.answer) continue;
-            Row row{candidate, static_cast<int>(i) + 1, tally.votes, 0, sameVotes > 1, {}};
+            Row row;
+            row.candidate = candidate;
+            row.rank = static_cast<int>(i) + 1;
+            row.votes = tally.votes;
+            row.tied = sameVotes > 1;
+            if (scored != rescored.end()) row.rescored = scored->meanLogProbability;
             if (attempt != attempts.end()) {
                 row.attempt = static_cast<int>(attempt - attempts.begin()) + 1;
             }
@@ -83,6 +93,10 @@ QString ViewsModel::summary() const {
                      .arg(i + 1)
                      .arg(i + 2)
                      .arg(counted(tallies_[i].votes, tr("vote"), tr("votes")));
+    }
+    if (rescored_) {
+        parts << tr("the leaders were scored anew: attempts go by the mean log-probability plus "
+                    "the logarithm of the votes");
     }
     if (known_) {
         parts << (trueRank_ > 0 ? tr("the true output is answer %1").arg(trueRank_)
@@ -114,6 +128,8 @@ QString ViewsModel::textOf(const Row& row, int column) const {
             .arg(QString::fromStdString(row.candidate.view));
     case LogProbability:
         return QString::number(row.candidate.logProbability, 'f', 2);
+    case Rescored:
+        return row.rescored ? QString::number(*row.rescored, 'f', 2) : QStringLiteral("–");
     case LeastSure:
         if (cells.empty()) return QStringLiteral("–");
         return QStringLiteral("%1 %").arg(qRound(100 * *std::ranges::min_element(cells)));
@@ -134,7 +150,11 @@ QVariant ViewsModel::data(const QModelIndex& index, int role) const {
         const Grid* grid = std::get_if<Grid>(&row.candidate.answer);
         if (grid == nullptr) return {};
         const int cell = fittingCell(grid->height(), grid->width(), kPicture, kPicture, 12);
-        return gridImage(*grid, {.cell = cell});
+        const auto picture =
+            QPixmap::fromImage(gridImageFor(qApp->devicePixelRatio(), *grid, {.cell = cell}));
+        QIcon icon(picture);
+        icon.addPixmap(picture, QIcon::Selected); // the cells keep their colours in a chosen row
+        return icon;
     }
     if (role == Qt::ToolTipRole) return spoken(row.candidate.answer);
     return {};
@@ -142,14 +162,16 @@ QVariant ViewsModel::data(const QModelIndex& index, int role) const {
 
 QVariant ViewsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= Columns) return {};
-    const QString titles[] = {tr("Answer"),          tr("Votes"),      tr("Attempt"), tr("View"),
-                              tr("Log-probability"), tr("Least sure"), tr("Verdict")};
+    const QString titles[] = {tr("Answer"),     tr("Votes"),           tr("Attempt"),
+                              tr("View"),       tr("Log-probability"), tr("Scored anew"),
+                              tr("Least sure"), tr("Verdict")};
     const QString tips[] = {
         tr("The view's answer, mapped back to the task's own orientation and colours"),
         tr("Views that give this answer; ties are ordered by the best log-probability"),
         tr("Which attempt the answer became"),
         tr("Place of the view, and the transform that maps its answer back"),
         tr("Natural logarithm of the answer's probability under this view"),
+        tr("The answer's mean log-probability when the model scored it under several views"),
         tr("The lowest probability of a cell"),
         tr("Against the true output")};
     if (role == Qt::DisplayRole) return titles[section];
@@ -173,7 +195,7 @@ ViewsDialog::ViewsDialog(const RunRecordPtr& run, bool hideTruth, QWidget* paren
     side_->setToolTip(tr("Answers after test-time training, or before it"));
     side_->addItems({tr("With TTT"), tr("Without TTT")});
     summary_->setWordWrap(true);
-    summary_->setAccessibleName(tr("Summary of the vote"));
+    summary_->setAccessibleDescription(tr("Summary of the vote"));
     prepareTable();
     for (const FewShotTask& task : run_->data().tasks) {
         for (size_t test = 0; test < task.queries.size(); ++test) {
@@ -223,7 +245,7 @@ void ViewsDialog::refresh() {
     const bool withTtt = side_->currentIndex() == 0;
     const auto& truth = task.queries[static_cast<size_t>(place.y())].output;
     model_->show(run_->candidates(id, place.y(), withTtt), run_->attempts(id, place.y(), withTtt),
-                 hideTruth_ ? std::nullopt : truth);
+                 hideTruth_ ? std::nullopt : truth, run_->rescored(id, place.y(), withTtt));
     summary_->setText(
         tr("Rule \"%1\": %2")
             .arg(QString::fromStdString(run_->data().config.vote.rule), model_->summary()));

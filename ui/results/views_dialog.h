@@ -23,11 +23,21 @@ std::vector<float> meanCellProbabilities(const std::vector<Candidate>& candidate
 class ViewsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Answer, Votes, Attempt, View, LogProbability, LeastSure, Truth, Columns };
+    enum Column {
+        Answer,
+        Votes,
+        Attempt,
+        View,
+        LogProbability,
+        Rescored,
+        LeastSure,
+        Truth,
+        Columns
+    };
 
     using QAbstractTableModel::QAbstractTableModel;
     void show(const std::vector<Candidate>& candidates, const std::vector<Value>& attempts,
-              const std::optional<Value>& truth);
+              const std::optional<Value>& truth, const std::vector<RescoredAnswer>& rescored = {});
     // "12 views, 3 answers; answers 2 and 3 tie at 2 votes ...; the true output is answer 2"
     QString summary() const;
 
@@ -41,7 +51,8 @@ private:
         Candidate candidate;
         int rank = 0; // of its answer, from 1
         int votes = 0;
-        int attempt = 0; // from 1; 0: none of the attempts
+        int attempt = 0;                // from 1; 0: none of the attempts
+        std::optional<double> rescored; // mean log-probability of its answer
         bool tied = false;
         std::optional<bool> right;
     };
@@ -51,6 +62,7 @@ private:
     std::vector<Tally> tallies_;
     int trueRank_ = 0;
     bool known_ = false;
+    bool rescored_ = false;
 };
 
 class ViewsDialog : public QDialog {

@@ -26,12 +26,22 @@ void RunListModel::refresh() {
 void RunListModel::setRuns(std::vector<RunSummary> runs) {
     beginResetModel();
     runs_ = std::move(runs);
+    shown_ = chosenRuns(runs_, filter_, order_);
+    endResetModel();
+    Q_EMIT refreshed();
+}
+
+void RunListModel::setFilter(const QString& text, RunSorting order) {
+    beginResetModel();
+    filter_ = RunFilter(text);
+    order_ = order;
+    shown_ = chosenRuns(runs_, filter_, order_);
     endResetModel();
     Q_EMIT refreshed();
 }
 
 int RunListModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(runs_.size());
+    return parent.isValid() ? 0 : static_cast<int>(shown_.size());
 }
 
 QVariant RunListModel::data(const QModelIndex& index, int role) const {

@@ -1,8 +1,8 @@
-// The stored runs, newest first, as a flat list model of their summaries. The list is read on the
-// thread pool; opening a run is the panel's business.
+// The stored runs that the filter accepts, newest first or sorted, as a flat list model of their
+// summaries. The list is read on the thread pool; opening a run is the panel's business.
 #pragma once
 
-#include "core/runs/run_folder.h"
+#include "ui/runs/run_filter.h"
 
 #include <QAbstractListModel>
 
@@ -15,7 +15,9 @@ public:
 
     void refresh(); // reads the folder again; newest request wins
     void setRuns(std::vector<RunSummary> runs);
-    const RunSummary& at(int row) const { return runs_[static_cast<size_t>(row)]; }
+    void setFilter(const QString& text, RunSorting order);
+    const RunSummary& at(int row) const { return runs_[shown_[static_cast<size_t>(row)]]; }
+    const std::vector<RunSummary>& all() const { return runs_; } // newest first, whatever is shown
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -26,6 +28,9 @@ Q_SIGNALS:
 private:
     std::filesystem::path folder_;
     std::vector<RunSummary> runs_;
+    std::vector<size_t> shown_; // into runs_
+    RunFilter filter_;
+    RunSorting order_ = RunSorting::Newest;
     int generation_ = 0;
 };
 

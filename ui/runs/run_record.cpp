@@ -106,6 +106,16 @@ std::vector<Value> RunRecord::attempts(const std::string& taskId, int test, bool
     return {};
 }
 
+std::vector<RescoredAnswer> RunRecord::rescored(const std::string& taskId, int test,
+                                                bool withTtt) const {
+    for (auto chosen = data_.attempts.rbegin(); chosen != data_.attempts.rend(); ++chosen) {
+        if (chosen->taskId == taskId && chosen->test == test && chosen->withTtt == withTtt) {
+            return chosen->rescored;
+        }
+    }
+    return {};
+}
+
 std::vector<Candidate> RunRecord::candidates(const std::string& taskId, int test,
                                              bool withTtt) const {
     std::vector<Candidate> found;

@@ -34,6 +34,8 @@ public:
 
     // The attempts of a test; empty where there are none (yet).
     std::vector<Value> attempts(const std::string& taskId, int test, bool withTtt) const;
+    // The vote's leaders as the model scored them anew; empty under rules that do not.
+    std::vector<RescoredAnswer> rescored(const std::string& taskId, int test, bool withTtt) const;
     std::vector<Candidate> candidates(const std::string& taskId, int test, bool withTtt) const;
     // The last snapshot at or before the step; none before the first.
     const PredictionSnapshot* snapshotAt(const std::string& taskId, int test, int64_t step) const;

@@ -4,7 +4,9 @@
 #include "ui/runs/run_delegate.h"
 #include "ui/words.h"
 
+#include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -37,9 +39,20 @@ std::function<OpenedRun()> reading(std::filesystem::path folder, QThread* home) 
 RunsPanel::RunsPanel(std::filesystem::path folder, QWidget* parent)
     : QWidget(parent),
       model_(new RunListModel(std::move(folder), this)),
+      filter_(new QLineEdit(this)),
+      order_(new QComboBox(this)),
       view_(new QListView(this)),
       hint_(new QLabel(this)),
       compare_(new QPushButton(this)) {
+    filter_->setPlaceholderText(tr("Filter: task, verdict, model…"));
+    filter_->setAccessibleName(tr("Filter runs"));
+    filter_->setToolTip(tr("Words that must all match: task, model, device, verdict, date; -word "
+                           "excludes; loss<0.1, seconds>=10, seed=3"));
+    filter_->setClearButtonEnabled(true);
+    order_->setAccessibleName(tr("Order of the runs"));
+    order_->setToolTip(tr("Sort the runs"));
+    order_->addItems({tr("Newest first"), tr("By task"), tr("By verdict"), tr("By last loss"),
+                      tr("By seconds")});
     view_->setAccessibleName(tr("Stored runs"));
     view_->setToolTip(tr("Select one to open it, several to compare them (Ctrl+click)"));
     view_->setModel(model_);
@@ -47,7 +60,7 @@ RunsPanel::RunsPanel(std::filesystem::path folder, QWidget* parent)
     view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     view_->setUniformItemSizes(true);
     view_->setMouseTracking(true);
-    compare_->setText(tr("Compare the selected runs"));
+    compare_->setText(tr("Compare selected runs"));
     compare_->setAccessibleName(compare_->text());
     compare_->setToolTip(tr("Show the selected runs side by side (Ctrl+D)"));
     hint_->setProperty("role", "muted");
@@ -55,14 +68,22 @@ RunsPanel::RunsPanel(std::filesystem::path folder, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(6);
+    layout->addWidget(filter_);
+    layout->addWidget(order_);
     layout->addWidget(view_, 1);
     layout->addWidget(compare_);
     layout->addWidget(hint_);
+    connect(filter_, &QLineEdit::textChanged, this, &RunsPanel::applyFilter);
+    connect(order_, &QComboBox::currentIndexChanged, this, &RunsPanel::applyFilter);
     connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &RunsPanel::selectionChanged);
     connect(compare_, &QPushButton::clicked, this, &RunsPanel::compareSelected);
     connect(model_, &RunListModel::refreshed, this, &RunsPanel::selectionChanged);
     selectionChanged();
+}
+
+void RunsPanel::applyFilter() {
+    model_->setFilter(filter_->text(), static_cast<RunSorting>(order_->currentIndex()));
 }
 
 QList<int> RunsPanel::selectedRows() const {
@@ -77,7 +98,9 @@ QList<int> RunsPanel::selectedRows() const {
 void RunsPanel::selectionChanged() {
     const QList<int> rows = selectedRows();
     compare_->setEnabled(rows.size() >= 2);
-    if (model_->rowCount() == 0) {
+    if (model_->rowCount() == 0 && !model_->all().empty()) {
+        hint_->setText(tr("Nothing matches this filter"));
+    } else if (model_->rowCount() == 0) {
         hint_->setText(tr("No runs yet. Choose a task and press Run."));
     } else {
         hint_->setText(counted(model_->rowCount(), tr("run"), tr("runs")) +
@@ -104,10 +127,11 @@ void RunsPanel::compareSelected() {
         return;
     }
     // The oldest run first: what changed since then reads from left to right.
+    std::vector<RunSummary> chosen;
+    for (const int row : rows) chosen.push_back(model_->at(row));
+    sortNewestFirst(chosen);
     std::vector<std::filesystem::path> folders;
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-        folders.push_back(model_->at(*row).folder);
-    }
+    for (auto run = chosen.rbegin(); run != chosen.rend(); ++run) folders.push_back(run->folder);
     Q_EMIT compared(folders);
 }
 

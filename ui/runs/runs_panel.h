@@ -7,7 +7,9 @@
 
 #include <QWidget>
 
+class QComboBox;
 class QLabel;
+class QLineEdit;
 class QListView;
 class QPushButton;
 
@@ -20,6 +22,8 @@ public:
 
     RunListModel& model() { return *model_; }
     QListView& view() { return *view_; }
+    QLineEdit& filter() { return *filter_; }
+    QComboBox& order() { return *order_; }
     void open(const std::filesystem::path& folder);
     void compareSelected(); // two or more selected runs; otherwise says what to do
 
@@ -29,10 +33,13 @@ Q_SIGNALS:
     void problem(const QString& title, const QString& details);
 
 private:
+    void applyFilter();
     void selectionChanged();
     QList<int> selectedRows() const;
 
     RunListModel* model_;
+    QLineEdit* filter_;
+    QComboBox* order_;
     QListView* view_;
     QLabel* hint_;
     QPushButton* compare_;

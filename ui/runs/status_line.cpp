@@ -27,7 +27,7 @@ StatusLine::StatusLine(RunQueue& queue, QWidget* parent)
       text_(new QLabel),
       progress_(new QProgressBar),
       clock_(new QTimer(this)) {
-    text_->setAccessibleName(tr("Status"));
+    text_->setAccessibleDescription(tr("Status"));
     progress_->setAccessibleName(tr("Progress of the training"));
     progress_->setFixedWidth(220);
     progress_->setMaximumHeight(12);

@@ -4,10 +4,13 @@
 #include "ui/setup/field_editor.h"
 
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 namespace ttt {
 
@@ -24,11 +27,35 @@ QString titleOf(const QString& section) {
     return titles.value(section, section);
 }
 
+// "1 to 512; built-in value 16"
+QString limitsOf(const FieldRef& field) {
+    RunConfig builtIn;
+    const std::string value = toText(findField(builtIn, field.path()).value());
+    QStringList parts;
+    if (!std::holds_alternative<bool*>(field.place)) {
+        const auto number = [](double limit) { return QString::number(limit, 'g', 10); };
+        const bool below = std::isfinite(field.info.min);
+        const bool above = std::isfinite(field.info.max);
+        if (below && above) {
+            parts << ConfigForm::tr("%1 to %2").arg(number(field.info.min), number(field.info.max));
+        } else if (below) {
+            parts << ConfigForm::tr("at least %1").arg(number(field.info.min));
+        } else if (above) {
+            parts << ConfigForm::tr("at most %1").arg(number(field.info.max));
+        }
+    }
+    if (!value.empty()) {
+        parts << ConfigForm::tr("built-in value %1").arg(QString::fromStdString(value));
+    }
+    return parts.join(QStringLiteral("; "));
+}
+
 QString helpOf(const FieldRef& field) {
     QString help =
         QString::fromUtf8(field.info.help.data(), static_cast<qsizetype>(field.info.help.size()));
-    return QStringLiteral("<p>%1</p><p><tt>%2</tt></p>")
-        .arg(help.toHtmlEscaped(), QString::fromStdString(field.path()));
+    return QStringLiteral("<p>%1</p><p>%2</p><p><tt>%3</tt></p>")
+        .arg(help.toHtmlEscaped(), limitsOf(field).toHtmlEscaped(),
+             QString::fromStdString(field.path()));
 }
 
 } // namespace
@@ -103,16 +130,44 @@ void ConfigForm::addRow(const FieldRef& field) {
     if (QWidget* inner = row.editor->focusProxy()) {
         inner->setAccessibleName(fieldTitle(field.info.key));
         inner->setToolTip(helpOf(field));
+        if (auto* line = inner->findChild<QLineEdit*>()) { // of a list that takes other values too
+            line->setAccessibleName(fieldTitle(field.info.key));
+        }
     }
-    auto* form = static_cast<QFormLayout*>(sections_.back().body->layout());
-    if (row.editor->wide()) {
-        form->addRow(row.label);
-        form->addRow(row.editor);
-    } else {
-        form->addRow(row.label, row.editor);
-    }
+    row.reset = new QToolButton;
+    row.reset->setText(QStringLiteral("↺"));
+    row.reset->setAutoRaise(true);
+    row.reset->setAccessibleName(tr("Reset %1").arg(fieldTitle(field.info.key)));
+    place(row);
+    connect(row.reset, &QToolButton::clicked, this, [this, row] { reset(row); });
     connect(row.editor, &FieldEditor::edited, this, [this, row] { take(row); });
     rows_.push_back(row);
+}
+
+// The button that resets keeps its room while it is not needed, so that nothing jumps.
+void ConfigForm::place(const Row& row) {
+    auto* form = static_cast<QFormLayout*>(sections_.back().body->layout());
+    auto* line = new QHBoxLayout;
+    line->setSpacing(2);
+    if (row.editor->wide()) {
+        line->addWidget(row.label, 1);
+        line->addWidget(row.reset);
+        form->addRow(line);
+        form->addRow(row.editor);
+    } else {
+        line->addWidget(row.editor, 1);
+        line->addWidget(row.reset);
+        form->addRow(row.label, line);
+    }
+}
+
+void ConfigForm::reset(const Row& row) {
+    const std::string path = row.path.toStdString();
+    const FieldValue value = findField(reference_, path).value();
+    findField(config_, path).assign(value);
+    row.editor->setValue(value);
+    refreshMarks();
+    Q_EMIT edited();
 }
 
 void ConfigForm::take(const Row& row) {
@@ -129,6 +184,11 @@ void ConfigForm::setConfig(const RunConfig& config) {
     }
     refreshMarks();
     refreshVisibility();
+}
+
+QToolButton* ConfigForm::resetButton(const QString& path) const {
+    const auto found = std::ranges::find(rows_, path, &Row::path);
+    return found == rows_.end() ? nullptr : found->reset;
 }
 
 void ConfigForm::setReference(const RunConfig& preset) {
@@ -170,6 +230,10 @@ void ConfigForm::refreshMarks() {
         QFont font = row.label->font();
         font.setBold(differs);
         row.label->setFont(font);
+        row.reset->setVisible(differs && (advanced_ || !row.advanced));
+        row.reset->setToolTip(
+            tr("Back to the preset's value, %1")
+                .arg(QString::fromStdString(toText(findField(reference_, path).value()))));
         changed[row.section] += differs ? 1 : 0;
     }
     for (const Section& section : sections_) {
@@ -187,7 +251,11 @@ void ConfigForm::refreshVisibility() {
         const bool shown = says && (advanced_ || !row.advanced);
         row.label->setVisible(shown);
         row.editor->setVisible(shown);
+        QSizePolicy kept = row.reset->sizePolicy();
+        kept.setRetainSizeWhenHidden(shown);
+        row.reset->setSizePolicy(kept);
     }
+    refreshMarks();
     for (const Section& section : sections_) {
         const bool open = section.head->isChecked();
         section.body->setVisible(open);

@@ -1,6 +1,7 @@
 // The form of a RunConfig, generated from its field list: one section a struct, an editor a field,
 // help as tool tips, advanced fields hidden until asked for, and those of another kind of task. A
-// dot marks fields that differ from the preset. Knows no field by name.
+// dot marks fields that differ from the preset, and a button beside each takes it back. Knows no
+// field by name.
 #pragma once
 
 #include "core/config/config_issues.h"
@@ -35,7 +36,10 @@ public:
     bool modelReadsText() const;
     int changedFields() const; // against the reference
 
-    FieldEditor* editor(const QString& path) const; // "adapt.lora_rank"; for tests
+    const RunConfig& reference() const { return reference_; }
+    // "adapt.lora_rank"; for tests
+    FieldEditor* editor(const QString& path) const;
+    QToolButton* resetButton(const QString& path) const;
 
 Q_SIGNALS:
     void edited();
@@ -48,6 +52,7 @@ private:
         FieldUse use = FieldUse::Always;
         QLabel* label = nullptr;
         FieldEditor* editor = nullptr;
+        QToolButton* reset = nullptr; // to the reference's value
     };
     struct Section {
         QString name;
@@ -57,7 +62,9 @@ private:
     void rebuild();
     void addSection(const QString& name);
     void addRow(const FieldRef& field);
+    void place(const Row& row);
     void take(const Row& row);
+    void reset(const Row& row);
     void refreshMarks();
     void refreshVisibility();
 

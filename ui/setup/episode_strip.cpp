@@ -10,9 +10,10 @@ namespace ttt {
 
 namespace {
 
-constexpr int kRowHeight = 128;
+constexpr int kPictureHeight = 100;
 constexpr int kGap = 10;
-constexpr int kCaption = 20;
+
+int captionOf(const QStyleOptionViewItem& option) { return option.fontMetrics.height() + 5; }
 
 struct Drawn {
     const Grid* input;
@@ -111,8 +112,8 @@ QVariant EpisodeListModel::data(const QModelIndex& index, int role) const {
     return {};
 }
 
-QSize EpisodeDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return {200, kRowHeight};
+QSize EpisodeDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
+    return {200, kPictureHeight + captionOf(option) + 8};
 }
 
 void EpisodeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -124,13 +125,14 @@ void EpisodeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QRect area = option.rect.adjusted(8, 4, -8, -4);
     painter->save();
     painter->setPen(colours.muted);
-    const QRect caption(area.left(), area.top(), area.width(), kCaption);
+    const int line = captionOf(option);
+    const QRect caption(area.left(), area.top(), area.width(), line);
     painter->drawText(
         caption, Qt::AlignLeft | Qt::AlignVCenter,
         tr("%1.  %2").arg(index.row() + 1).arg(describe(model->at(index.row()).provenance)));
     painter->drawText(caption, Qt::AlignRight | Qt::AlignVCenter,
                       tr("%1 tokens").arg(model->tokensAt(index.row())));
-    const QSize room(area.width(), area.height() - kCaption);
+    const QSize room(area.width(), area.height() - line);
     const int cell = cellOf(pairs, room);
     if (std::holds_alternative<std::string>(model->at(index.row()).query.input)) {
         paintTexts(*painter, model->at(index.row()), area.adjusted(0, kCaption + 2, 0, 0), colours);
@@ -138,11 +140,14 @@ void EpisodeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     int x = area.left();
     for (size_t i = 0; i < pairs.size() && cell > 0; ++i) {
         const GridStyle style{.cell = cell, .lines = cell >= 4};
-        const QImage input = gridImage(*pairs[i].input, style);
-        const QImage output = gridImage(*pairs[i].output, style);
-        const int top = area.top() + kCaption + 1;
-        painter->drawImage(x, top, input);
-        painter->drawImage(x, top + input.height() + 4, output);
+        const qreal ratio = painter->device()->devicePixelRatioF();
+        const QImage inputImage = gridImageFor(ratio, *pairs[i].input, style);
+        const QImage outputImage = gridImageFor(ratio, *pairs[i].output, style);
+        const QSize input = inputImage.deviceIndependentSize().toSize();
+        const QSize output = outputImage.deviceIndependentSize().toSize();
+        const int top = area.top() + line + 1;
+        painter->drawImage(x, top, inputImage);
+        painter->drawImage(x, top + input.height() + 4, outputImage);
         const int width = std::max(input.width(), output.width());
         if (i + 1 == pairs.size()) { // what the loss looks at
             painter->setPen(QPen(colours.accent, 2));

@@ -3,9 +3,11 @@
 #include "core/config/config_json.h"
 #include "core/runs/suites/asked_task.h"
 #include "ui/runs/run_queue.h"
+#include "ui/setup/command_line.h"
 #include "ui/setup/config_form.h"
 #include "ui/setup/demonstrations_pane.h"
 #include "ui/setup/episode_strip.h"
+#include "ui/setup/loss_strip.h"
 #include "ui/words.h"
 
 #include <QCheckBox>
@@ -13,6 +15,8 @@
 #include <QLabel>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -25,7 +29,20 @@ constexpr int kPauseMs = 250;
 struct Preview {
     EpisodePreview episodes;
     CostEstimate cost;
+    std::vector<LossPicture> losses; // of the first episode
 };
+
+// A wrong value elsewhere in the form shows under it; here it only leaves the pictures out.
+std::vector<LossPicture> lossPictures(Engine& engine, const EpisodePreview& preview,
+                                      RunConfig config, const std::vector<Choice>& losses) {
+    std::vector<LossPicture> pictures;
+    if (preview.episodes.empty()) return pictures;
+    for (const Choice& loss : losses) {
+        config.adapt.loss = loss.name;
+        pictures.push_back({loss, engine.inspect(preview.episodes.front(), config)});
+    }
+    return pictures;
+}
 
 QString costText(const CostEstimate& cost) {
     QStringList parts{counted(cost.steps, SetupPage::tr("step"), SetupPage::tr("steps"))};
@@ -100,7 +117,7 @@ QWidget* SetupPage::makeFormPane() {
     issues_ = new QLabel;
     issues_->setProperty("role", "bad");
     issues_->setWordWrap(true);
-    issues_->setAccessibleName(tr("Problems of the parameters"));
+    issues_->setAccessibleDescription(tr("Problems of the parameters"));
     auto* layout = new QVBoxLayout(pane);
     layout->setContentsMargins(0, 0, 6, 0);
     layout->addLayout(head);
@@ -117,14 +134,21 @@ QWidget* SetupPage::makePreviewPane() {
     counts_->setProperty("role", "muted");
     counts_->setWordWrap(true);
     cost_ = new QLabel;
-    cost_->setAccessibleName(tr("Cost of the run"));
+    cost_->setAccessibleDescription(tr("Cost of the run"));
     cost_->setWordWrap(true);
     episodes_ = new EpisodeStrip;
+    losses_ = new LossStrip;
+    auto* pictures = new QTabWidget;
+    pictures->setDocumentMode(true);
+    pictures->tabBar()->setDrawBase(false);
+    pictures->tabBar()->setAccessibleName(tr("Episodes, or where the loss looks"));
+    pictures->addTab(episodes_, tr("Episodes"));
+    pictures->addTab(losses_, tr("Where the loss looks"));
     auto* layout = new QVBoxLayout(pane);
     layout->setContentsMargins(6, 0, 0, 0);
     layout->addWidget(title);
     layout->addWidget(counts_);
-    layout->addWidget(episodes_, 1);
+    layout->addWidget(pictures, 1);
     layout->addWidget(cost_);
     auto* both = new QSplitter(Qt::Vertical);
     both->setObjectName("setup-preview");
@@ -168,6 +192,10 @@ void SetupPage::setPresetOfTexts(const QString& name) { kinds_[1].preset = name;
 
 QString SetupPage::preset(bool texts) const { return kinds_[texts].preset; }
 
+const RunConfig& SetupPage::config(bool texts) const {
+    return texts == texts_ ? form_->config() : kinds_[texts].config;
+}
+
 void SetupPage::useKind(bool texts) {
     if (texts == texts_) return;
     kinds_[texts_].config = form_->config();
@@ -177,6 +205,7 @@ void SetupPage::useKind(bool texts) {
     Kind& kind = kinds_[texts];
     form_->setTaskKind(texts);
     demonstrations_->setVisible(texts);
+    losses_->setVisible(!texts);
     if (!kind.used) {
         kind.used = true;
         return usePreset(kind.preset);
@@ -194,10 +223,22 @@ FewShotTask SetupPage::arranged(const FewShotTask& task) const {
 void SetupPage::useModel(const QString& model) {
     RunConfig config = form_->config();
     config.run.model = model.toStdString();
+    setConfig(config);
+}
+
+void SetupPage::setConfig(const RunConfig& config) {
     form_->setConfig(config);
     refreshIssues();
     schedulePreview();
     Q_EMIT edited(form_->changedFields());
+}
+
+QString SetupPage::commandLine() const {
+    if (!task_) return {};
+    const FewShotTask& task = task_->task;
+    return QString::fromStdString(commandLineOf(qualifiedId(task.set, task.id),
+                                                kinds_[texts_].preset.toStdString(),
+                                                form_->reference(), config()));
 }
 
 void SetupPage::showTask(const TaskEntryPtr& task) {
@@ -245,18 +286,27 @@ void SetupPage::askPreview() {
         return;
     }
     queue_.ask<Preview>(
-        [task, config = config()](Engine& engine) {
-            return Preview{engine.previewEpisodes(task, config), engine.estimateCost(task, config)};
+        [task, config = config(),
+         losses = texts_ ? std::vector<Choice>() : catalog_["losses"]](Engine& engine) {
+            Preview preview{
+                engine.previewEpisodes(task, config), engine.estimateCost(task, config), {}};
+            preview.losses = lossPictures(engine, preview.episodes, config, losses);
+            return preview;
         },
         [this](const Preview& preview) {
             counts_->setText(countsText(preview.episodes));
             cost_->setText(costText(preview.cost));
             episodes_->showPreview(preview.episodes);
+            losses_->losses().clear();
+            if (preview.losses.empty() || preview.episodes.episodes.empty()) return;
+            losses_->losses().show(preview.episodes.episodes.front(), preview.losses,
+                                   config().adapt.loss);
         },
         [this](const QString& problem) {
             counts_->setText(problem);
             cost_->clear();
             episodes_->showPreview({});
+            losses_->losses().clear();
         },
         "preview");
 }

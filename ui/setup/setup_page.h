@@ -1,6 +1,6 @@
-// The parameters of the next run: the form, what is wrong with it, what it will cost, and a strip
-// of the episodes that training would see. Asks the engine through the run queue, a moment after
-// the last change and only while it is visible.
+// The parameters of the next run: the form, what is wrong with it, what it will cost, the
+// episodes that training would see and where each loss looks at them. Asks the engine through the
+// run queue, a moment after the last change and only while it is visible.
 #pragma once
 
 #include "core/config/config_issues.h"
@@ -18,6 +18,7 @@ class Actions;
 class ConfigForm;
 class DemonstrationsPane;
 class EpisodeStrip;
+class LossStrip;
 class RunQueue;
 
 class SetupPage : public QWidget {
@@ -31,6 +32,8 @@ public:
     void usePreset(const QString& name);
     void setPresetOfTexts(const QString& name); // for the first task of text
     QString preset(bool texts) const;
+    // What stands in the form, or will when such a task is shown.
+    const RunConfig& config(bool texts) const;
     const RunConfig& config() const;
     // The task with the demonstrations as they were chosen here; BadInput where none is shown or
     // nothing is asked.
@@ -38,9 +41,15 @@ public:
     void useModel(const QString& model);
     std::vector<ConfigIssue> issues() const;
 
+    // Edits kept from an earlier start, over the preset that was loaded last.
+    void setConfig(const RunConfig& config);
+    // For the shell; empty while there is no task.
+    QString commandLine() const;
+
     ConfigForm& form() { return *form_; }
     EpisodeStrip& episodes() { return *episodes_; }
     DemonstrationsPane& demonstrations() { return *demonstrations_; }
+    LossStrip& losses() { return *losses_; }
 
 Q_SIGNALS:
     void edited(int changedFields);
@@ -75,6 +84,7 @@ private:
     DemonstrationsPane* demonstrations_;
     Kind kinds_[2]; // grids, texts
     bool texts_ = false;
+    LossStrip* losses_;
     QTimer* pause_;
     ChoiceCatalog catalog_;
     bool choicesKnown_ = false;

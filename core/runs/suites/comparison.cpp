@@ -125,8 +125,8 @@ void addStatistics(TextTable& rows, const Comparison& comparison) {
         return std::string(text);
     };
     for (size_t i = 0; i < comparison.folders.size(); ++i) {
-        const PairedComparison own = pairedComparison(comparison, i, i);
-        const PairedComparison pair = pairedComparison(comparison, 0, i);
+        const PairedComparison own = pairedComparison(comparison, i, i, false);
+        const PairedComparison pair = pairedComparison(comparison, 0, i, false);
         statistics[0].push_back(std::to_string(own.both) + "/" + std::to_string(own.tasks));
         statistics[1].push_back(number(own.firstShare.low) + " to " + number(own.firstShare.high));
         statistics[2].push_back(i == 0 ? "-" : std::to_string(pair.onlySecond.size()));

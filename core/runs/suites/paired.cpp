@@ -43,7 +43,8 @@ const char* nameOf(PairedVerdict verdict) {
     return "";
 }
 
-PairedComparison pairedComparison(const Comparison& comparison, size_t first, size_t second) {
+PairedComparison pairedComparison(const Comparison& comparison, size_t first, size_t second,
+                                  bool bootstrap) {
     if (first >= comparison.folders.size() || second >= comparison.folders.size()) {
         throw Error(ErrorKind::BadInput, "pairedComparison",
                     "found the folders " + std::to_string(first) + " and " +
@@ -73,7 +74,7 @@ PairedComparison pairedComparison(const Comparison& comparison, size_t first, si
     paired.firstShare = wilsonInterval(onlyFirst + paired.both, paired.tasks);
     paired.secondShare = wilsonInterval(onlySecond + paired.both, paired.tasks);
     paired.difference = meanAndSem(differences).mean;
-    paired.differenceInterval = pairedBootstrap(differences);
+    if (bootstrap) paired.differenceInterval = pairedBootstrap(differences);
     return paired;
 }
 

@@ -34,8 +34,10 @@ struct PairedComparison {
     Interval differenceInterval; // paired bootstrap at 95 %
 };
 
-// BadInput for an index beyond the comparison's folders.
-PairedComparison pairedComparison(const Comparison& comparison, size_t first, size_t second);
+// BadInput for an index beyond the comparison's folders. The bootstrap takes tens of milliseconds
+// for hundreds of tasks; without it the difference has no interval.
+PairedComparison pairedComparison(const Comparison& comparison, size_t first, size_t second,
+                                  bool bootstrap = true);
 
 nlohmann::json toJson(const PairedComparison& paired);
 

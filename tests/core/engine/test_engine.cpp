@@ -72,6 +72,12 @@ private Q_SLOTS:
                 QCOMPARE(answer.candidates.size(), size_t{3});
                 QVERIFY(!answer.attempts.empty() && answer.attempts.size() <= 2);
                 QVERIFY(answer.agreement >= 0 && answer.agreement <= 1);
+                // The leaders that the model scored anew, by votes.
+                for (const RescoredAnswer& leader : answer.rescored) {
+                    QVERIFY(leader.meanLogProbability < 0);
+                    QVERIFY(std::ranges::count(answer.candidates, leader.answer,
+                                               &Candidate::answer) > 0);
+                }
                 for (const Value& attempt : answer.attempts) {
                     QVERIFY(std::ranges::count(answer.candidates, attempt, &Candidate::answer) > 0);
                 }

@@ -51,6 +51,7 @@ private Q_SLOTS:
         TestAnswer answer;
         answer.attempts = {Grid::fromText("12"), Value("text")};
         answer.agreement = 0.5;
+        answer.rescored = {{Grid::fromText("12"), -1.5}, {Value("text"), -2}};
         Candidate candidate;
         candidate.answer = Grid::fromText("12");
         candidate.logProbability = -0.1;

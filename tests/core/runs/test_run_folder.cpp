@@ -93,12 +93,15 @@ private Q_SLOTS:
         writer.record(held);
         writer.record(PredictionSnapshot{1, "m1", 0, someCandidate()});
         writer.record(CandidateFound{2, "m1", 0, true, someCandidate()});
-        writer.record(AttemptsChosen{"m1", 0, true, {Grid::fromText("12 34"), Grid(1, 1)}});
+        const std::vector<RescoredAnswer> rescored{{Grid::fromText("12 34"), -0.25}};
+        writer.record(
+            AttemptsChosen{"m1", 0, true, {Grid::fromText("12 34"), Grid(1, 1)}, rescored});
         writer.record(InterimAnswer{1, "m1", 0, {Grid::fromText("12 34")}, 0.75});
         writer.finish(someResult(task_, Grid::fromText("12 34")));
 
         const StoredRun run = readRunFolder(folder);
         QVERIFY(run.finished);
+        QVERIFY(run.attempts.at(0).rescored == rescored);
         QVERIFY(run.config == config);
         QCOMPARE(run.tasks, std::vector{task_});
         QCOMPARE(run.manifest.modelHash, std::string("abc"));
