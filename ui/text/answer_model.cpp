@@ -91,7 +91,7 @@ QVariant AnswerModel::headerData(int section, Qt::Orientation orientation, int r
     }
     if (orientation == Qt::Vertical && section < Rows) {
         const QString titles[] = {tr("Raw output"), tr("Rule"),    tr("Answer read"),
-                                  tr("Target"),     tr("Verdict"), tr("Log-probability")};
+                                  tr("Target"),     tr("Verdict"), tr("Log-prob.")};
         return titles[section];
     }
     return {};
