@@ -362,6 +362,7 @@ void TextPage::refreshAnswers() {
         shown[AnswerModel::With].candidate = firstView(*run_, id, test, true);
         if (const PredictionSnapshot* snapshot = run_->snapshotAt(id, test, step_)) {
             shown[AnswerModel::AtStep].candidate = snapshot->candidate;
+            answers_->setStep(snapshot->step); // what is shown is as old as that
         }
     }
     const QString open = run_ && !run_->over() ? tr("not answered yet") : tr("not answered");
