@@ -220,7 +220,8 @@ void TestTextSetup::rowsAreKeptAsAFile() {
     QVERIFY(kept.examples == pane.items().arranged().examples);
     QVERIFY(kept.queries == test::parityTask().queries);
     QCOMPARE(kept.form.instruction, test::parityTask().form.instruction);
-    QVERIFY_EXCEPTION_THROWN(pane.saveTo("/nowhere/at/all.jsonl"), Error);
+    // A file is no folder.
+    QVERIFY_EXCEPTION_THROWN(pane.saveTo(folder.filePath("mine.jsonl/other.jsonl")), Error);
 }
 
 void TestTextSetup::droppedTablesAreRunAsAnyTask() {

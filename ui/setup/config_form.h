@@ -36,7 +36,6 @@ public:
     bool modelReadsText() const;
     int changedFields() const; // against the reference
 
-    const RunConfig& reference() const { return reference_; }
     // "adapt.lora_rank"; for tests
     FieldEditor* editor(const QString& path) const;
     QToolButton* resetButton(const QString& path) const;

@@ -55,7 +55,10 @@ QString AnswerModel::cell(int row, int column) const {
     switch (row) {
     case Raw:
         if (candidate.raw.empty()) return tr("not kept");
-        return QString::fromStdString(candidate.raw).replace('\n', QStringLiteral("⏎\n"));
+        return QString::fromStdString(candidate.raw)
+            .replace('\n', QStringLiteral("⏎\n"))
+            .trimmed()
+            .prepend(candidate.raw.starts_with(' ') ? QStringLiteral(" ") : QString());
     case Rule:
         return ruleOf(kind_);
     case Answer:
@@ -91,7 +94,7 @@ QVariant AnswerModel::headerData(int section, Qt::Orientation orientation, int r
     }
     if (orientation == Qt::Vertical && section < Rows) {
         const QString titles[] = {tr("Raw output"), tr("Rule"),    tr("Answer read"),
-                                  tr("Target"),     tr("Verdict"), tr("Log-probability")};
+                                  tr("Target"),     tr("Verdict"), tr("Log-prob.")};
         return titles[section];
     }
     return {};

@@ -74,7 +74,7 @@ TextPage::TextPage(RunQueue& queue, QAction* tokens, QWidget* parent)
     columns->addWidget(makeQuestions());
     columns->addWidget(right);
     columns->setStretchFactor(1, 1);
-    columns->setSizes({400, 530});
+    columns->setSizes({370, 560});
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(columns);
     pause_->setSingleShot(true);
@@ -169,7 +169,7 @@ QWidget* TextPage::makeAnswers() {
     lower->setChildrenCollapsible(false);
     lower->addWidget(answerTable_);
     lower->addWidget(scroll);
-    lower->setSizes({330, 250});
+    lower->setSizes({370, 190});
     auto* layout = new QVBoxLayout(pane);
     layout->setContentsMargins(4, 0, 0, 0);
     layout->addLayout(steps);
@@ -362,6 +362,7 @@ void TextPage::refreshAnswers() {
         shown[AnswerModel::With].candidate = firstView(*run_, id, test, true);
         if (const PredictionSnapshot* snapshot = run_->snapshotAt(id, test, step_)) {
             shown[AnswerModel::AtStep].candidate = snapshot->candidate;
+            answers_->setStep(snapshot->step); // what is shown is as old as that
         }
     }
     const QString open = run_ && !run_->over() ? tr("not answered yet") : tr("not answered");
