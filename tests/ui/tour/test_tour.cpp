@@ -79,6 +79,7 @@ private:
     QTabBar& pageTabs() { return *named<QTabBar>(*window_, "Pages"); }
     void setField(const QString& path, const QString& text);
     void waitForRuns();
+    void close(QWidget& dialog);
 
     std::unique_ptr<test::UserFolders> folders_;
     std::unique_ptr<ThemeSwitch> theme_;
@@ -121,6 +122,13 @@ void TestTour::cleanupTestCase() {
 void TestTour::waitForRuns() {
     QTRY_VERIFY_WITH_TIMEOUT(window_->queue().current() == nullptr, kRunMs);
     QTest::qWait(50);
+}
+
+// Not every window system gives the focus back by itself.
+void TestTour::close(QWidget& dialog) {
+    dialog.close();
+    window_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
 }
 
 // A number is typed over the old one.
@@ -172,7 +180,7 @@ void TestTour::browse() {
     QVERIFY(player_->click(*named<QPushButton>(gallery, "Clear the filters")));
     QVERIFY(player_->click(*named<QToolButton>(gallery, "Filters and order")));
     player_->key(Qt::Key_F, Qt::ControlModifier);
-    player_->type("66e6c45b");
+    player_->type("arc1-eval 66e6c45b");
     QTRY_COMPARE(gallery.model().rowCount(), 1);
     QVERIFY(player_->clickItem(gallery.view(), gallery.model().index(0)));
     QVERIFY(window_->windowTitle().startsWith("66e6c45b"));
@@ -259,8 +267,7 @@ void TestTour::results() {
     QTRY_VERIFY(views && views->isVisible());
     QVERIFY(views->model().rowCount() > 0);
     player_->photograph("views", views);
-    views->close();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    close(*views);
 }
 
 void TestTour::scrub() {
@@ -330,7 +337,7 @@ void TestTour::suites() {
     player_->key(Qt::Key_5, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(page.verdictsView().model()->rowCount() > 1, 20000);
     QVERIFY(player_->clickItem(page.verdictsView(), page.verdictsView().model()->index(1, 1)));
-    QTRY_VERIFY(shown.count() >= 2);
+    QTRY_VERIFY(!shown.isEmpty());
     player_->photograph("suites");
 }
 
@@ -363,8 +370,7 @@ void TestTour::help() {
     player_->type("layout");
     player_->photograph("command-palette", palette);
     QCOMPARE(palette->chosen()->text().remove('&').contains("layout"), true);
-    palette->close();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    close(*palette);
     player_->key(Qt::Key_F1);
     auto* help = window_->findChild<HelpDialog*>();
     QVERIFY(help && QTest::qWaitForWindowActive(help));
