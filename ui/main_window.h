@@ -6,33 +6,12 @@
 #include "ui/browse/task_library.h"
 #include "ui/runs/run_queue.h"
 #include "ui/theme.h"
+#include "ui/window_parts.h"
 #include "ui/window_services.h"
 
 #include <QMainWindow>
 
-class QStackedWidget;
-class QTabWidget;
-
 namespace ttt {
-
-class ComparePage;
-class EditPage;
-class GalleryPanel;
-class HeaderBar;
-class ItemTable;
-class Layouts;
-class LivePage;
-class ModelsPage;
-class NoticeBar;
-class PairsView;
-class PretrainingWindow;
-class QueuePanel;
-class ResultsPage;
-class RunsPanel;
-class SetupPage;
-class StatusLine;
-class TextPage;
-class WelcomePanel;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT

@@ -135,7 +135,7 @@ void EpisodeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QSize room(area.width(), area.height() - line);
     const int cell = cellOf(pairs, room);
     if (std::holds_alternative<std::string>(model->at(index.row()).query.input)) {
-        paintTexts(*painter, model->at(index.row()), area.adjusted(0, kCaption + 2, 0, 0), colours);
+        paintTexts(*painter, model->at(index.row()), area.adjusted(0, line + 2, 0, 0), colours);
     }
     int x = area.left();
     for (size_t i = 0; i < pairs.size() && cell > 0; ++i) {
