@@ -127,11 +127,13 @@ void EpisodeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setPen(colours.muted);
     const int line = captionOf(option);
     const QRect caption(area.left(), area.top(), area.width(), line);
-    painter->drawText(
-        caption, Qt::AlignLeft | Qt::AlignVCenter,
-        tr("%1.  %2").arg(index.row() + 1).arg(describe(model->at(index.row()).provenance)));
-    painter->drawText(caption, Qt::AlignRight | Qt::AlignVCenter,
-                      tr("%1 tokens").arg(model->tokensAt(index.row())));
+    const QString tokens = tr("%1 tokens").arg(model->tokensAt(index.row()));
+    const QString made =
+        tr("%1.  %2").arg(index.row() + 1).arg(describe(model->at(index.row()).provenance));
+    const int left = caption.width() - option.fontMetrics.horizontalAdvance(tokens) - 8;
+    painter->drawText(caption, Qt::AlignLeft | Qt::AlignVCenter,
+                      option.fontMetrics.elidedText(made, Qt::ElideRight, left));
+    painter->drawText(caption, Qt::AlignRight | Qt::AlignVCenter, tokens);
     const QSize room(area.width(), area.height() - line);
     const int cell = cellOf(pairs, room);
     if (std::holds_alternative<std::string>(model->at(index.row()).query.input)) {

@@ -14,11 +14,13 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace ttt {
 
@@ -114,6 +116,8 @@ QWidget* SetupPage::makeFormPane() {
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(form_);
+    formArea_ = scroll;
+    fitForm();
     issues_ = new QLabel;
     issues_->setProperty("role", "bad");
     issues_->setWordWrap(true);
@@ -162,6 +166,14 @@ QWidget* SetupPage::makePreviewPane() {
 const RunConfig& SetupPage::config() const { return form_->config(); }
 
 std::vector<ConfigIssue> SetupPage::issues() const { return findConfigIssues(config(), catalog_); }
+
+// It scrolls up and down alone; what would be cut off at the right is given room, within reason.
+void SetupPage::fitForm() {
+    constexpr int kMost = 560;
+    const int width =
+        form_->minimumSizeHint().width() + formArea_->verticalScrollBar()->sizeHint().width() + 4;
+    formArea_->setMinimumWidth(std::min(width, kMost));
+}
 
 void SetupPage::refreshIssues() {
     QStringList lines;
@@ -265,6 +277,7 @@ void SetupPage::askChoices() {
                                   choicesKnown_ = true;
                                   catalog_ = catalog;
                                   form_->setCatalog(catalog);
+                                  fitForm();
                                   refreshIssues();
                                   schedulePreview();
                               },

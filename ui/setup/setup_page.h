@@ -10,6 +10,7 @@
 
 class QCheckBox;
 class QLabel;
+class QScrollArea;
 class QTimer;
 
 namespace ttt {
@@ -72,10 +73,12 @@ private:
     void askPreview();
     void schedulePreview();
     void refreshIssues();
+    void fitForm();
 
     RunQueue& queue_;
     TaskEntryPtr task_;
     ConfigForm* form_;
+    QScrollArea* formArea_ = nullptr;
     QCheckBox* advanced_;
     QLabel* issues_;
     QLabel* cost_;

@@ -89,7 +89,7 @@ public:
     int pictures() const { return pictures_; }
 
 private:
-    // As the help shows it: small, of few colours, without a number. Into TTT_TOUR_HELP, if set.
+    // As the help shows it: small, without a number. Into TTT_TOUR_HELP, if set.
     static void saveForHelp(const QString& name, const QImage& picture) {
         const QString folder = qEnvironmentVariable("TTT_TOUR_HELP");
         if (folder.isEmpty() || !QDir().mkpath(folder)) return;
@@ -98,8 +98,8 @@ private:
                            ? picture.scaledToWidth(kWidth, Qt::SmoothTransformation)
                            : picture;
         small.setDevicePixelRatio(1);
-        small = small.convertToFormat(QImage::Format_Indexed8, Qt::ThresholdDither);
-        QVERIFY(small.save(folder + '/' + name + ".png"));
+        small = small.convertToFormat(QImage::Format_RGB888);
+        QVERIFY(small.save(folder + '/' + name + ".png", "PNG", 10));
     }
 
     static QWindow* handleOf(QWidget& widget) { return widget.window()->windowHandle(); }

@@ -136,7 +136,7 @@ void TestTour::setField(const QString& path, const QString& text) {
     QWidget* editor = window_->setup().form().editor(path)->focusProxy();
     QVERIFY(editor != nullptr);
     for (QWidget* parent = editor->parentWidget(); parent; parent = parent->parentWidget()) {
-        if (auto* area = qobject_cast<QScrollArea*>(parent)) area->ensureWidgetVisible(editor);
+        if (auto* area = qobject_cast<QScrollArea*>(parent)) area->ensureWidgetVisible(editor, 0);
     }
     QTest::qWait(20);
     QVERIFY(player_->click(*editor, QPoint(20, editor->height() / 2)));
