@@ -72,7 +72,7 @@ void walk(QAccessibleInterface* node, QStringList& unnamed, int& named, int dept
     }
     // A label that is empty for now says nothing and shows nothing.
     const bool emptyLabel = role == QAccessible::StaticText || role == QAccessible::Cell ||
-                            role == QAccessible::ColumnHeader;
+                            role == QAccessible::ColumnHeader || role == QAccessible::TreeItem;
     if (!node->text(QAccessible::Name).isEmpty()) {
         ++named;
     } else if (!needsNoName(role) && !emptyLabel) {
