@@ -134,8 +134,12 @@ void TestTextPage::promptIsShownAsItIsAsked() {
                                     QAbstractItemModelTester::FailureReportingMode::QtTest);
     const FewShotTask task = test::parityTask();
     const auto promptOf = [&](int test) {
-        const PromptText text = FewShotFormat().question(
-            {task.examples, task.queries[static_cast<size_t>(test)].input, test, {}, task.form});
+        Prompt prompt;
+        prompt.demonstrations = task.examples;
+        prompt.query = task.queries[static_cast<size_t>(test)].input;
+        prompt.test = test;
+        prompt.form = task.form;
+        const PromptText text = FewShotFormat().question(prompt);
         return QString::fromStdString(text.messages.at(0).text);
     };
     QTRY_COMPARE(page.tokenView().toPlainText(), promptOf(0));
