@@ -1,6 +1,6 @@
 // The window as assistive technology sees it: every widget has a name or is a plain holder of
 // others, and grids are tables.
-#include "tests/ui/ui_support.h"
+#include "tests/ui/open_window.h"
 #include "ui/browse/pairs_view.h"
 #include "ui/edit/grid_canvas.h"
 #include "ui/grids/grid_view.h"
@@ -98,13 +98,7 @@ void TestAccessibility::initTestCase() {
 }
 
 std::unique_ptr<MainWindow> TestAccessibility::open() {
-    auto window = std::make_unique<MainWindow>(test::scriptedServices(), *theme_);
-    QSignalSpy loaded(&window->library(), &TaskLibrary::publicSetsLoaded);
-    window->resize(1280, 800);
-    window->setVisible(true);
-    (void)QTest::qWaitForWindowActive(window.get());
-    if (loaded.isEmpty()) (void)loaded.wait();
-    return window;
+    return test::shownWindow(test::scriptedServices(), *theme_, {1280, 800});
 }
 
 void TestAccessibility::everyWidgetHasAName() {

@@ -1,6 +1,6 @@
 #include "core/base/random.h"
 #include "core/runs/run_folder.h"
-#include "tests/ui/ui_support.h"
+#include "tests/ui/open_window.h"
 #include "ui/browse/gallery_panel.h"
 #include "ui/edit/before_after.h"
 #include "ui/edit/colour_bar.h"
@@ -105,13 +105,7 @@ void TestEditPage::cleanup() {
 }
 
 std::unique_ptr<MainWindow> TestEditPage::open() {
-    auto window = std::make_unique<MainWindow>(test::scriptedServices(), *theme_);
-    QSignalSpy loaded(&window->library(), &TaskLibrary::publicSetsLoaded);
-    window->resize(1280, 800);
-    window->setVisible(true);
-    (void)QTest::qWaitForWindowActive(window.get());
-    if (loaded.isEmpty()) (void)loaded.wait();
-    window->notice().setVisible(false); // that there are no ARC files here
+    auto window = test::openWindow(test::scriptedServices(), *theme_, {1280, 800});
     window->showTask(test::mirrorEntry());
     QTest::keyClick(window.get(), Qt::Key_6, Qt::ControlModifier);
     window->edit().canvas(false).setFocus();

@@ -1,5 +1,5 @@
 #include "tests/support/colour_vision.h"
-#include "tests/ui/ui_support.h"
+#include "tests/ui/open_window.h"
 #include "ui/browse/filter_panel.h"
 #include "ui/browse/gallery_panel.h"
 #include "ui/grids/grid_clipboard.h"
@@ -74,13 +74,7 @@ void TestLook::cleanup() {
 }
 
 std::unique_ptr<MainWindow> TestLook::open() {
-    auto window = std::make_unique<MainWindow>(test::scriptedServices(), *theme_);
-    QSignalSpy loaded(&window->library(), &TaskLibrary::publicSetsLoaded);
-    window->setVisible(true);
-    (void)QTest::qWaitForWindowActive(window.get());
-    if (loaded.isEmpty()) (void)loaded.wait();
-    window->notice().setVisible(false);
-    return window;
+    return test::openWindow(test::scriptedServices(), *theme_);
 }
 
 void TestLook::colourDistancesAreThoseOfTheLiterature() {

@@ -1,7 +1,7 @@
 #include "core/runs/run_folder.h"
 #include "core/tasks/arc_json.h"
+#include "tests/ui/open_window.h"
 #include "tests/ui/thread_clock.h"
-#include "tests/ui/ui_support.h"
 #include "ui/browse/gallery_panel.h"
 #include "ui/compare/compare_page.h"
 #include "ui/compare/parameter_diff_model.h"
@@ -77,12 +77,7 @@ void TestMainWindow::cleanup() {
 
 std::unique_ptr<MainWindow> TestMainWindow::open(ScriptedOptions options,
                                                  std::optional<Fault> fault) {
-    auto window = std::make_unique<MainWindow>(test::scriptedServices(options, fault), *theme_);
-    QSignalSpy loaded(&window->library(), &TaskLibrary::publicSetsLoaded);
-    window->setVisible(true);
-    (void)QTest::qWaitForWindowActive(window.get()); // keys go to the active window
-    if (loaded.isEmpty()) (void)loaded.wait();
-    window->notice().setVisible(false); // that there are no ARC files here
+    auto window = test::openWindow(test::scriptedServices(options, fault), *theme_);
     window->showTask(test::mirrorEntry());
     return window;
 }

@@ -1,13 +1,9 @@
-// Text tasks for tests of the window, and windows over a scripted engine that show them.
+// Text tasks for tests of the window.
 #pragma once
 
 #include "core/synth/text/bbh_style_set.h"
-#include "tests/ui/ui_support.h"
+#include "tests/ui/open_window.h"
 #include "ui/browse/gallery_panel.h"
-#include "ui/main_window.h"
-#include "ui/notice_bar.h"
-
-#include <QtTest>
 
 namespace ttt::test {
 
@@ -21,16 +17,6 @@ inline FewShotTask parityTask(const std::string& id = "parity") {
     task.examples = {{"Is 2 even?", "Yes"}, {"Is 4 even?", "Yes"}, {"Is 5 even?", "No"}};
     task.queries = {{"Is 7 even?", Value("No")}, {"Is 8 even?", Value("Yes")}, {"Is 9 even?", {}}};
     return task;
-}
-
-inline std::unique_ptr<MainWindow> openWindow(const WindowServices& services, ThemeSwitch& theme) {
-    auto window = std::make_unique<MainWindow>(services, theme);
-    QSignalSpy loaded(&window->library(), &TaskLibrary::publicSetsLoaded);
-    window->setVisible(true);
-    (void)QTest::qWaitForWindowActive(window.get());
-    if (loaded.isEmpty()) (void)loaded.wait();
-    window->notice().setVisible(false); // that there are no ARC files here
-    return window;
 }
 
 } // namespace ttt::test
