@@ -10,7 +10,6 @@ namespace ttt {
 namespace {
 
 constexpr int64_t kShardTokens = 1024;
-constexpr int64_t kJointShardTokens = 1024; // of a shard of several tasks
 
 int64_t countTokens(std::span<const TokenSequence> batch) {
     int64_t tokens = 0;
@@ -51,7 +50,7 @@ std::vector<PackedBatch> packShards(std::span<const TokenSequence> batch,
 std::vector<size_t> shardEnds(std::span<const int64_t> lengths, std::span<const size_t> owners,
                               const at::Device& device) {
     std::vector<size_t> ends;
-    const int64_t limit = device.is_cpu() ? kJointShardTokens : std::numeric_limits<int64_t>::max();
+    const int64_t limit = device.is_cpu() ? kShardTokens : std::numeric_limits<int64_t>::max();
     int64_t seen = 0;
     for (size_t i = 0; i < lengths.size(); ++i) {
         int64_t ofOwner = 0;

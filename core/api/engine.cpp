@@ -22,12 +22,16 @@ RunResult failedResult(const RunRequest& request, const Error& error) {
     return result;
 }
 
+RunResult stoppedResult(const RunRequest& request) {
+    return emptyResult(request, RunStatus::Stopped);
+}
+
 std::vector<RunResult> Engine::runTogether(const std::vector<RunRequest>& requests,
                                            const TogetherObserver& observer, std::stop_token stop) {
     std::vector<RunResult> results;
     for (size_t i = 0; i < requests.size(); ++i) {
         if (stop.stop_requested()) {
-            results.push_back(emptyResult(requests[i], RunStatus::Stopped));
+            results.push_back(stoppedResult(requests[i]));
             continue;
         }
         try {

@@ -140,7 +140,8 @@ public:
                                                std::stop_token stop);
 };
 
-// What stands for a run that could not be made.
+// What stands for a run that could not be made, and for one that a stop left unmade.
 RunResult failedResult(const RunRequest& request, const Error& error);
+RunResult stoppedResult(const RunRequest& request);
 
 } // namespace ttt

@@ -136,6 +136,12 @@ double agreementWith(const std::vector<Value>& attempts, const std::vector<Candi
 
 } // namespace
 
+PromptTokenCounter roomForAnswer(const TaskCodec& codec) {
+    return [&codec](const Prompt& prompt) {
+        return codec.countTokens(prompt) + codec.answerTokens(prompt);
+    };
+}
+
 void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const VoteConfig& config,
                     std::span<const Prompt> prompts, const std::stop_token& stop) {
     if (answer.candidates.empty()) return;

@@ -7,6 +7,7 @@
 #include "core/runs/run_result.h"
 #include "core/tokens/prompt_format.h"
 #include "core/tokens/task_codec.h"
+#include "core/transforms/prompts.h"
 
 #include <functional>
 #include <optional>
@@ -38,6 +39,9 @@ std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask&
 std::optional<Candidate> answerPlainly(const AnsweringModel& with, const SolverTask& task, int test,
                                        const RunConfig& config, const std::stop_token& stop,
                                        const std::optional<Value>& before = {});
+
+// Tokens of a prompt with the longest answer that may follow.
+PromptTokenCounter roomForAnswer(const TaskCodec& codec);
 
 // Attempts and agreement of a test from its candidates, as config.vote says; `prompts` are its
 // views.

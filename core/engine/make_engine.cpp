@@ -208,14 +208,9 @@ private:
 
     static RunResult stoppedWhileLoading(const RunRequest& request, double seconds,
                                          const RunObserver& observer) {
-        RunResult result;
-        result.status = RunStatus::Stopped;
-        result.model = request.config.run.model;
+        RunResult result = stoppedResult(request);
         result.device = request.config.run.device;
         result.seconds.load = result.seconds.total = seconds;
-        for (const SolverTask& task : request.tasks) {
-            result.tasks.push_back({qualifiedId(task.set, task.id), {}, {}});
-        }
         observer(PhaseChanged{Phase::Finished, seconds * 1e3});
         return result;
     }

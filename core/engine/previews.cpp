@@ -1,9 +1,9 @@
 #include "core/engine/previews.h"
 
 #include "core/base/error.h"
+#include "core/engine/answering.h"
 #include "core/transforms/adaptation_set.h"
 #include "core/transforms/episode_stream.h"
-#include "core/transforms/prompts.h"
 
 #include <algorithm>
 #include <map>
@@ -124,9 +124,7 @@ TokenInspection inspectPrompt(const SolverTask& task, int test, const RunConfig&
                         std::to_string(task.queries.size()) + ", counted from 0");
     }
     const TaskCodec& codec = *reading.codec;
-    const auto prompts = buildPrompts(task, test, config, [&](const Prompt& prompt) {
-        return codec.countTokens(prompt) + codec.answerTokens(prompt);
-    });
+    const auto prompts = buildPrompts(task, test, config, roomForAnswer(codec));
     TokenInspection inspection;
     if (prompts.empty()) return inspection;
     const TokenSequence sequence = codec.encode(prompts.front());

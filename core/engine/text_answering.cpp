@@ -27,9 +27,7 @@ struct Questions {
 
 Questions questionsOf(const AnsweringModel& with, const SolverTask& task, size_t tests,
                       const RunConfig& config) {
-    const PromptTokenCounter tokens = [&](const Prompt& prompt) {
-        return with.codec.countTokens(prompt) + with.codec.answerTokens(prompt);
-    };
+    const PromptTokenCounter tokens = roomForAnswer(with.codec);
     Questions questions{{}, {0}};
     for (size_t test = 0; test < tests; ++test) {
         std::ranges::move(buildPrompts(task, static_cast<int>(test), config, tokens),
