@@ -50,4 +50,14 @@ TTT_HOST_DEVICE inline float normGradient(float grad, float normed, float mean, 
     return scale * (grad - normed * mean);
 }
 
+// -log p(target) in nats, weighted; logSum is the logarithm of the row's sum of exponentials.
+TTT_HOST_DEVICE inline float targetLoss(float logit, float logSum, float weight) {
+    return (logSum - logit) * weight;
+}
+
+// Its gradient by one logit of the row.
+TTT_HOST_DEVICE inline float softmaxSlope(float probability, bool isTarget, float weight) {
+    return (isTarget ? probability - 1.0F : probability) * weight;
+}
+
 } // namespace ttt::rows

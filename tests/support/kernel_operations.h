@@ -67,6 +67,12 @@ inline TensorFunction vocabularyLoss(const at::Tensor& head, const LossTargets& 
     };
 }
 
+inline LossTargets everyThirdRow(int64_t rows, int64_t classes, const at::Device& device) {
+    const at::Tensor asked = at::arange(0, rows, 3, at::kLong);
+    return {asked.to(device), (asked * 13 % classes).to(device),
+            noise({asked.size(0)}, 3).abs().to(device)};
+}
+
 inline RotaryAngles someAngles(int64_t tokens, int64_t pairs, const at::Device& device = at::kCPU) {
     const at::Tensor positions =
         (noise({tokens, 3}, 7).abs() * 5).to(at::kInt); // cells of rows, columns, sides
@@ -121,7 +127,10 @@ inline std::vector<Operation> operations(const at::Device& device = at::kCPU) {
             {"attention in a window",
              sharedAttention(layout, 70),
              {heads.query / 7, heads.key.narrow(0, 1, 1).contiguous(),
-              heads.value.narrow(0, 1, 1).contiguous()}}};
+              heads.value.narrow(0, 1, 1).contiguous()}},
+            {"vocabulary loss",
+             vocabularyLoss(noise({521, 64}, 4, at::kDouble) / 4, everyThirdRow(131, 521, device)),
+             {noise({131, 64}, 1, at::kDouble)}}};
 }
 
 // Inputs as the model has them: gains stay float32.

@@ -102,6 +102,14 @@ void addRmsNormBackward(const at::Tensor& gradNormed, const at::Tensor& gradSum,
                    scales.data_ptr<float>(), grad.data_ptr(), streamOf(normed)});
 }
 
+void vocabularyLoss(const at::Tensor& logits, const at::Tensor& targets, const at::Tensor& weights,
+                    const at::Tensor& losses, bool slopes) {
+    const c10::cuda::CUDAGuard guard(logits.device());
+    launchVocabularyLoss({elementOf(logits), logits.size(0), logits.size(1), logits.data_ptr(),
+                          targets.const_data_ptr<int64_t>(), weights.const_data_ptr<float>(),
+                          losses.data_ptr<float>(), slopes, streamOf(logits)});
+}
+
 void splitQkvForward(const at::Tensor& qkv, const at::Tensor& queryGain, const at::Tensor& keyGain,
                      const RotaryAngles& angles, const HeadTensors& out) {
     const c10::cuda::CUDAGuard guard(qkv.device());

@@ -17,7 +17,7 @@ bool useCudaRotary(const at::Tensor& qkv, int64_t headSize, int64_t pairs);
 
 } // namespace ttt
 
-// The same contracts as in swiglu_cpu.h, rms_norm_cpu.h, qk_rotary_cpu.h and
+// The same contracts as in swiglu_cpu.h, rms_norm_cpu.h, qk_rotary_cpu.h, vocabulary_loss_cpu.h and
 // prefix_attention_cpu.h; `ranges` are those of prefix_attention.h.
 namespace ttt::cuda {
 
@@ -27,6 +27,8 @@ void addRmsNormForward(const at::Tensor& x, const at::Tensor& delta, const at::T
                        const at::Tensor& normed, const at::Tensor& scales);
 void addRmsNormBackward(const at::Tensor& gradNormed, const at::Tensor& gradSum,
                         const at::Tensor& normed, const at::Tensor& scales, const at::Tensor& grad);
+void vocabularyLoss(const at::Tensor& logits, const at::Tensor& targets, const at::Tensor& weights,
+                    const at::Tensor& losses, bool slopes);
 void splitQkvForward(const at::Tensor& qkv, const at::Tensor& queryGain, const at::Tensor& keyGain,
                      const RotaryAngles& angles, const HeadTensors& out);
 void splitQkvBackward(const HeadTensors& grads, const at::Tensor& qkv, const at::Tensor& queryGain,

@@ -34,6 +34,19 @@ struct RmsNormLaunch {
 };
 void launchRmsNorm(const RmsNormLaunch& launch);
 
+struct VocabularyLossLaunch {
+    Element element;
+    int64_t rows;
+    int64_t classes;
+    void* logits;           // [rows, classes]; the slopes afterwards where they are wanted
+    const int64_t* targets; // [rows]
+    const float* weights;   // [rows]
+    float* losses;          // [rows]
+    bool slopes;
+    void* stream;
+};
+void launchVocabularyLoss(const VocabularyLossLaunch& launch);
+
 inline constexpr int kRotaryPairs = 20; // those of the ARC decoder
 
 // headSize 48 or 64, of which the channels p and p + kRotaryPairs turn together.

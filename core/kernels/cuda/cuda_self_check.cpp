@@ -3,6 +3,7 @@
 #include "core/kernels/cuda/cuda_kernels.h"
 #include "core/kernels/cuda/cuda_launch.h"
 #include "core/kernels/dispatch.h"
+#include "core/kernels/language/vocabulary_loss.h"
 #include "core/kernels/prefix_attention.h"
 #include "core/kernels/rms_norm.h"
 #include "core/kernels/swiglu.h"
@@ -59,6 +60,17 @@ Tensors attendToCache(const Tensors& t) {
         {{0, 1, 2}, {100, 131}}, {1, 0}, {99, 130}, {cached(t[1]), cached(t[2])})};
 }
 
+// Twice, as the check's gradient of a first output is zero.
+Tensors vocabularyLoss(const Tensors& t) {
+    const auto index = t[0].options().dtype(at::kLong).requires_grad(false);
+    const int64_t rows = t[0].size(0);
+    const LossTargets targets{at::arange(rows, index), at::arange(rows, index) % t[1].size(0),
+                              at::ones({rows}, index.dtype(at::kFloat))};
+    const at::Tensor loss =
+        vocabularyLossShare(t[0], t[1].detach(), targets, static_cast<double>(rows));
+    return {loss, loss + t[1].sum() * 0};
+}
+
 RotaryAngles someAngles(const at::TensorOptions& options) {
     const at::Tensor turns =
         at::arange(kTokens * 20, options.dtype(at::kFloat)).view({kTokens, 20});
@@ -82,6 +94,12 @@ std::vector<Check> listChecks(const at::TensorOptions& options) {
         {"RMS norm, whole vectors",
          addAndNorm,
          {at::randn({33, 384}, options), at::randn({33, 384}, options)}},
+        {"vocabulary loss",
+         vocabularyLoss,
+         {at::randn({33, 64}, options), at::randn({517, 64}, options) / 4}},
+        {"vocabulary loss, whole vectors",
+         vocabularyLoss,
+         {at::randn({33, 64}, options), at::randn({520, 64}, options) / 4}},
         {"rotary embedding",
          [angles = someAngles(options)](const Tensors& t) {
              const HeadTensors out = splitQkv(t[0], {kHeads, kHeads, t[1], t[2]}, angles);

@@ -29,6 +29,10 @@ void addRmsNormBackward(const at::Tensor&, const at::Tensor&, const at::Tensor&,
                         const at::Tensor&) {
     missing();
 }
+void vocabularyLoss(const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
+                    bool) {
+    missing();
+}
 void splitQkvForward(const at::Tensor&, const at::Tensor&, const at::Tensor&, const RotaryAngles&,
                      const HeadTensors&) {
     missing();

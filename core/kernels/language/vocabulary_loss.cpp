@@ -1,5 +1,9 @@
 #include "core/kernels/language/vocabulary_loss.h"
 
+#include "core/kernels/cuda/cuda_kernels.h"
+#include "core/kernels/dispatch.h"
+#include "core/kernels/language/vocabulary_loss_cpu.h"
+
 #include <algorithm>
 #include <torch/torch.h>
 
@@ -19,10 +23,25 @@ struct Chunk {
     at::Tensor weights; // [m, 1], shares of the total weight
 };
 
+// Logits in their own type and nowhere else, from which the loss is taken and which then become its
+// slopes.
+at::Tensor fusedLoss(const Chunk& chunk, const at::Tensor& logits, const at::Tensor& head,
+                     const at::Tensor& grad) {
+    const at::Tensor targets = chunk.targets.contiguous();
+    const at::Tensor weights = chunk.weights.contiguous();
+    const at::Tensor losses = at::empty({logits.size(0)}, logits.options().dtype(at::kFloat));
+    const auto compute = logits.is_cuda() ? cuda::vocabularyLoss : cpu::vocabularyLoss;
+    compute(logits, targets, weights, losses, grad.defined());
+    if (grad.defined()) grad.copy_(at::mm(logits, head));
+    return losses.sum();
+}
+
 // The loss of the chunk; fills grad [m, C] if it is defined.
 at::Tensor chunkLoss(const Chunk& chunk, const at::Tensor& head, const at::Tensor& grad) {
+    const at::Tensor plain = at::linear(chunk.rows, head);
+    if (useFastCpu(plain) || useCudaKernels(plain)) return fusedLoss(chunk, plain, head, grad);
     const auto wide = chunk.rows.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
-    const at::Tensor logits = at::linear(chunk.rows, head).to(wide);
+    const at::Tensor logits = plain.to(wide);
     const at::Tensor logSums = at::logsumexp(logits, -1, true);
     const at::Tensor own = logits.gather(1, chunk.targets) - logSums;
     if (grad.defined()) {
@@ -41,6 +60,11 @@ public:
                               const at::Tensor& head, const LossTargets& targets,
                               double totalWeight) {
         const auto wide = hidden.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+        if (hidden.is_cpu() && targets.targets.numel() > 0) {
+            TORCH_CHECK_INDEX(targets.targets.max().item<int64_t>() < head.size(0) &&
+                                  targets.targets.min().item<int64_t>() >= 0,
+                              "a target is beyond the ", head.size(0), " rows of the head");
+        }
         const at::Tensor rows = hidden.index_select(0, targets.rows);
         const at::Tensor shares = (targets.weights.to(wide) / totalWeight).unsqueeze(1);
         const at::Tensor grad = hidden.requires_grad() ? at::empty_like(rows) : at::Tensor();
