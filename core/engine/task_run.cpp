@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/engine/text_answering.h"
 #include "core/engine/torch_errors.h"
+#include "core/kernels/devices.h"
 #include "core/models/adapter_folder.h"
 #include "core/models/lora.h"
 #include "core/runs/baseline_store.h"
@@ -57,6 +58,7 @@ public:
 
     void begin() override {
         guarded([&] {
+            forgetPeakMemory(parts_.base->device());
             const bool trainsWeights =
                 (trains() && config_.adapt.method != "lora") || holdsAllWeights(request_.adapterIn);
             model_ = parts_.base->clone(trainsWeights ? WeightUse::Trained : WeightUse::Frozen);
@@ -94,6 +96,7 @@ public:
             result_.status = RunStatus::Stopped;
         }
         result_.seconds.total = parts_.loadSeconds + secondsSince(start_);
+        result_.peakMemoryBytes = peakMemory(parts_.base->device());
         enter(Phase::Finished);
         return result_;
     }
@@ -338,13 +341,8 @@ private:
         enter(Phase::Predicting);
         const Clock::time_point began = Clock::now();
         for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {
-            std::vector<TestAnswer> answers;
-            if (!agreed_) {
-                answers = answer(*model_, i, true);
-            } else {
-                answers = marked_[i]; // whose candidates have not been told of yet
-                announceCandidates(i, answers, true);
-            }
+            std::vector<TestAnswer> answers = agreed_ ? marked_[i] : answer(*model_, i, true);
+            if (agreed_) announceCandidates(i, answers, true); // those of a mark are not told of
             if (stop_.stop_requested()) break;
             report(i, answers, true);
             result_.tasks[i].withTtt = std::move(answers);

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 
+#include <c10/core/CachingDeviceAllocator.h>
 #include <fstream>
 #include <thread>
 #include <torch/torch.h>
@@ -56,6 +57,24 @@ at::Device resolveDevice(const std::string& name) {
                 "found \"" + name + "\", expected auto, cpu" +
                     (gpus > 0 ? " or cuda:0 to cuda:" + std::to_string(gpus - 1)
                               : ": this machine has no CUDA device"));
+}
+
+int64_t peakMemory(const at::Device& device) {
+    if (device.is_cpu()) {
+        const std::string kilobytes = procValue("/proc/self/status", "VmHWM");
+        return kilobytes.empty() ? 0 : std::stoll(kilobytes) * 1024;
+    }
+    // The first entry is the sum over all pools.
+    const auto stats = at::getDeviceAllocator(device.type())->getDeviceStats(device.index());
+    return stats.allocated_bytes[0].peak;
+}
+
+void forgetPeakMemory(const at::Device& device) {
+    if (device.is_cpu()) {
+        std::ofstream("/proc/self/clear_refs") << "5"; // proc(5): resets VmHWM
+    } else {
+        at::getDeviceAllocator(device.type())->resetPeakStats(device.index());
+    }
 }
 
 at::Tensor uploaded(const at::Tensor& tensor, const at::Device& device) {

@@ -206,6 +206,7 @@ json resultToJson(const RunResult& result, const std::vector<FewShotTask>& tasks
                   {"episodes", result.episodes},
                   {"trained_tokens", result.trainedTokens},
                   {"trained_together", result.trainedTogether},
+                  {"peak_memory_bytes", result.peakMemoryBytes},
                   {"loss",
                    {{"first", optionalNumber(result.firstLossNats)},
                     {"last", optionalNumber(result.lastLossNats)}}}};
@@ -241,6 +242,7 @@ RunResult resultFromJson(const json& document, const std::string& place) {
     result.episodes = storedMemberOr<int64_t>(document, "episodes", place, 0);
     result.trainedTokens = storedMemberOr<int64_t>(document, "trained_tokens", place, 0);
     result.trainedTogether = storedMemberOr<int64_t>(document, "trained_together", place, 1);
+    result.peakMemoryBytes = storedMemberOr<int64_t>(document, "peak_memory_bytes", place, 0);
     const json loss = storedMember<json>(document, "loss", place);
     result.firstLossNats = numberIfAny(loss, "first");
     result.lastLossNats = numberIfAny(loss, "last");

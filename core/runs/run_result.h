@@ -51,6 +51,9 @@ struct RunResult {
     int64_t episodes = 0;
     int64_t trainedTokens = 0;
     int64_t trainedTogether = 1; // runs that shared the passes, and the seconds of training
+    // Most that the process had in memory from the run's start to its end or, on a GPU, the tensors
+    // there; 0 where it cannot be told.
+    int64_t peakMemoryBytes = 0;
     std::optional<double> firstLossNats;
     std::optional<double> lastLossNats;
     std::vector<TaskAnswers> tasks;

@@ -227,6 +227,9 @@ void ResultsPage::refreshVerdict() {
                      .arg(*result.firstLossNats, 0, 'g', 3)
                      .arg(*result.lastLossNats, 0, 'g', 3);
     }
+    if (result.peakMemoryBytes > 0) {
+        parts << tr("%1 MB at most").arg(result.peakMemoryBytes / 1000000);
+    }
     if (!run_->data().folder.empty()) {
         parts << QString::fromStdString(run_->data().folder.string());
     }

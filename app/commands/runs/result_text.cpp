@@ -55,7 +55,9 @@ std::string resultText(const json& result, const FewShotTask& task, bool colour)
     text += result.at("status").get<std::string>() + " after " + result.at("steps").dump() +
             " steps, " + secondsText(result.at("seconds").at("total").get<double>()) + ", loss " +
             result.at("loss").at("first").dump() + " to " + result.at("loss").at("last").dump() +
-            "\n" + result.at("folder").get<std::string>() + "\n";
+            ", at most " +
+            std::to_string(result.at("peak_memory_bytes").get<int64_t>() / 1'000'000) + " MB\n" +
+            result.at("folder").get<std::string>() + "\n";
     return text;
 }
 

@@ -62,6 +62,25 @@ class TestTextRuns : public QObject {
     std::unique_ptr<Engine> engine_ = makeEngine();
 
 private Q_SLOTS:
+    // Comes first, as what other runs leave in the process counts too.
+    void theMemoryIsWithinAFifthOfTheEstimate() {
+        TTT_NEEDS_SMOLLM2();
+        const FewShotTask task = shortTask("boolean_expressions", 10, 2);
+        for (const int64_t batch : {1, 6}) {
+            RunConfig config = loadConfig("paper-bbh");
+            config.adapt.batchSize = batch;
+            config.adapt.steps = 1;
+            config.run.device = "cpu";
+            const CostEstimate cost = engine_->estimateCost(withoutAnswers(task), config);
+            const Run run = record(*engine_, requestFor({task}, config));
+            const double ratio = static_cast<double>(cost.memoryBytes) /
+                                 static_cast<double>(run.result.peakMemoryBytes);
+            QVERIFY2(
+                ratio > 0.8 && ratio < 1.2,
+                qPrintable(QString("%1 tokens a step: %2").arg(cost.tokensPerStep).arg(ratio)));
+        }
+    }
+
     void aTaskIsTrainedOnAndAnswered() {
         TTT_NEEDS_SMOLLM2();
         const FewShotTask task = shortTask("boolean_expressions", 4, 6);

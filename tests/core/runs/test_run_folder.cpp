@@ -43,6 +43,7 @@ RunResult someResult(const FewShotTask& task, const Value& attempt) {
     result.firstLossNats = 1.5;
     result.lastLossNats = 0.5;
     result.seconds.total = 3;
+    result.peakMemoryBytes = 1'500'000'000;
     TestAnswer answer;
     answer.attempts = {attempt};
     answer.agreement = 1;
@@ -120,6 +121,7 @@ private Q_SLOTS:
         QCOMPARE(run.interim.at(0).attempts, (std::vector<Value>{Grid::fromText("12 34")}));
         QCOMPARE(run.interim.at(0).agreement, 0.75);
         QCOMPARE(run.result.steps, int64_t{2});
+        QCOMPARE(run.result.peakMemoryBytes, int64_t{1'500'000'000});
         QCOMPARE(run.result.tasks.at(0).withTtt.at(0).candidates.size(), size_t{1});
     }
 
