@@ -3,6 +3,8 @@
 #include "ui/theme.h"
 
 #include <QActionGroup>
+#include <QApplication>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QMenuBar>
 #include <QWidget>
@@ -275,6 +277,7 @@ constexpr ActionSpec kActions[] = {
 } // namespace
 
 Actions::Actions(QWidget* window) : QObject(window) {
+    qApp->installEventFilter(this);
     QHash<QString, QActionGroup*> groups;
     for (const ActionSpec& spec : kActions) {
         const bool separator = spec.text[0] == '-';
@@ -311,6 +314,14 @@ Actions::Actions(QWidget* window) : QObject(window) {
         }
     }
     refreshIcons(window->palette());
+}
+
+bool Actions::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::ShortcutOverride) return QObject::eventFilter(watched, event);
+    const QKeySequence keys(static_cast<QKeyEvent*>(event)->keyCombination());
+    if (!get("help.commands")->shortcuts().contains(keys)) return false;
+    event->ignore();
+    return true;
 }
 
 QAction* Actions::get(const QString& id) const {

@@ -27,6 +27,10 @@ public:
         connect(get(id), &QAction::triggered, receiver, slot);
     }
 
+protected:
+    // Text fields would take the palette's Ctrl+K, with which they delete to the end of the line.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     QHash<QString, QAction*> byId_;
     QList<QAction*> ordered_;

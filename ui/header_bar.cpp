@@ -7,13 +7,33 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 #include <algorithm>
 
 namespace ttt {
 
 namespace {
+
+// One line that gives way to what stands beside it, and is whole in its tool tip.
+class ElidedLabel : public QLabel {
+public:
+    using QLabel::QLabel;
+    QSize minimumSizeHint() const override {
+        return {fontMetrics().averageCharWidth() * 10, QLabel::minimumSizeHint().height()};
+    }
+
+protected:
+    void paintEvent(QPaintEvent* event) override {
+        const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
+        if (shown == text()) return QLabel::paintEvent(event);
+        QPainter painter(this);
+        style()->drawItemText(&painter, rect(), static_cast<int>(alignment()), palette(),
+                              isEnabled(), shown, foregroundRole());
+    }
+};
 
 QPushButton* buttonOf(QAction* action, const char* role) {
     auto* button = new QPushButton(action->text().remove('&'));
@@ -42,8 +62,8 @@ QString factsOf(const TaskEntry& entry) {
 
 HeaderBar::HeaderBar(QAction* run, QAction* stop, QWidget* parent)
     : QWidget(parent),
-      title_(new QLabel(tr("Choose a task"))),
-      facts_(new QLabel),
+      title_(new ElidedLabel(tr("Choose a task"))),
+      facts_(new ElidedLabel),
       preset_(new QComboBox),
       changed_(new QLabel),
       run_(buttonOf(run, "primary")),
@@ -78,6 +98,7 @@ HeaderBar::HeaderBar(QAction* run, QAction* stop, QWidget* parent)
 void HeaderBar::showTask(const TaskEntryPtr& task) {
     title_->setText(QString::fromStdString(task->task.id));
     facts_->setText(factsOf(*task));
+    for (QLabel* label : {title_, facts_}) label->setToolTip(label->text());
 }
 
 void HeaderBar::setRunning(bool running) { run_->setText(running ? tr("Queue run") : tr("Run")); }

@@ -157,8 +157,10 @@ void TestEditPage::keysDrawFillPickAndClear() {
     QCOMPARE(window->edit().colours().colour(), 9);
     key(*window, Qt::Key_Right);
     key(*window, Qt::Key_Down);
+    QSignalSpy told(&canvas, &GridView::pointedAt);
     key(*window, Qt::Key_Space);
     QCOMPARE(input(*window).at(1, 1), uint8_t(9));
+    QCOMPARE(told.last().at(0).toString(), QString("row 2, column 2: %1 9").arg(arcColourName(9)));
     key(*window, Qt::Key_Delete);
     QCOMPARE(input(*window).at(1, 1), uint8_t(0));
     key(*window, Qt::Key_I); // eyedropper

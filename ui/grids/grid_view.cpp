@@ -119,7 +119,13 @@ void GridView::refresh() {
     setAccessibleDescription(description);
     setToolTip(name_.isEmpty() ? description : name_ + ": " + description);
     tellGridChanged(*this);
+    if (pointed_) point(pointed_); // its value may be another one now
     update();
+}
+
+void GridView::point(const std::optional<CellPlace>& cell) {
+    pointed_ = cell;
+    Q_EMIT pointedAt(cell ? describe(*cell) : QString());
 }
 
 int GridView::cellPixels() const {
@@ -309,31 +315,30 @@ void GridView::keyPressEvent(QKeyEvent* event) {
     if (!browsable_ || grid() == nullptr) return QWidget::keyPressEvent(event);
     setCellCursor(to);
     tellCellFocused(*this);
-    Q_EMIT pointedAt(describe(cursor_));
+    point(cursor_);
 }
 
 void GridView::mousePressEvent(QMouseEvent* event) {
     const auto cell = cellAt(event->pos());
     if (!browsable_ || !cell) return QWidget::mousePressEvent(event);
     setCellCursor(*cell);
-    Q_EMIT pointedAt(describe(*cell));
+    point(cell);
 }
 
 void GridView::mouseMoveEvent(QMouseEvent* event) {
     if (!browsable_) return QWidget::mouseMoveEvent(event);
-    const auto cell = cellAt(event->pos());
-    Q_EMIT pointedAt(cell ? describe(*cell) : QString());
+    point(cellAt(event->pos()));
 }
 
 void GridView::leaveEvent(QEvent*) {
-    if (browsable_) Q_EMIT pointedAt({});
+    if (browsable_) point(std::nullopt);
 }
 
 void GridView::focusInEvent(QFocusEvent* event) {
     QWidget::focusInEvent(event);
     if (browsable_ && grid() != nullptr) {
         tellCellFocused(*this);
-        Q_EMIT pointedAt(describe(cursor_));
+        point(cursor_);
     }
     update();
 }

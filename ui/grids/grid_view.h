@@ -64,6 +64,7 @@ private:
     int columns() const;
     QPoint origin() const;
     void refresh();
+    void point(const std::optional<CellPlace>& cell);
     void paintMarks(QPainter& painter) const;
     void paintConfidence(QPainter& painter) const;
     void paintSizeMarks(QPainter& painter) const;
@@ -78,6 +79,7 @@ private:
     bool browsable_ = false;
     bool changes_ = false; // expected_ is what was there before
     CellPlace cursor_;
+    std::optional<CellPlace> pointed_; // what pointedAt has told of last
     int largestCell_ = 44;
     QImage image_; // of the last painted size
     int imageCell_ = 0;
