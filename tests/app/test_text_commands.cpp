@@ -231,6 +231,7 @@ private Q_SLOTS:
         QCOMPARE(ran.code, 0);
         QCOMPARE(ran.json().at("denominators").at("tests"), json(6));
         QVERIFY(ran.json().at("total").at("without_ttt").at("accuracy").contains("sem"));
+        QVERIFY2(ran.err.find(" %  ") != std::string::npos, ran.err.c_str());
         for (const int seed : {42, 43}) {
             const auto run =
                 readRunFolder(out / "runs" / ("boolean_expressions-s" + std::to_string(seed)));

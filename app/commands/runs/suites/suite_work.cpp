@@ -4,6 +4,7 @@
 #include "app/commands/runs/progress.h"
 #include "core/runs/suites/claim.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -19,16 +20,24 @@ std::string nameOfUnit(const Suite& suite, const SuiteUnit& unit) {
     return qualifiedId(task.set, task.id);
 }
 
-std::string verdictText(const json& result) {
+// Of one side's answers: how many of a text task's questions are right, whether a grid task is
+// solved; empty for a side that was not asked.
+std::string verdictOf(const json& section, bool grids) {
+    if (section.value("tests", json::array()).empty()) return {};
+    if (!grids && section.contains("accuracy")) {
+        return std::to_string(std::lround(section.at("accuracy").get<double>() * 100)) + " %";
+    }
+    if (!grids || !section.contains("solved_at_2")) return "unknown";
+    return section.at("solved_at_2").get<bool>() ? "solved" : "wrong";
+}
+
+std::string verdictText(const json& result, bool grids) {
     const auto status = result.at("status").get<std::string>();
     if (status != "done") return status + ": " + result.value("error", "");
     if (!result.contains("with_ttt")) return status;
-    const auto word = [&](const char* side) -> std::string {
-        const json& section = result.at(side);
-        if (!section.contains("solved_at_2")) return "unknown";
-        return section.at("solved_at_2").get<bool>() ? "solved" : "wrong";
-    };
-    return word("without_ttt") + " -> " + word("with_ttt");
+    const std::string before = verdictOf(result.at("without_ttt"), grids);
+    const std::string after = verdictOf(result.at("with_ttt"), grids);
+    return before + (before.empty() || after.empty() ? "" : " -> ") + after;
 }
 
 std::string placeOf(const Suite& suite, size_t index) {
@@ -62,9 +71,11 @@ void runUnits(CommandContext& context, Suite& suite, Engine& engine,
         const auto status = result.at("status").get<std::string>();
         work.interrupted = work.interrupted || status == "stopped";
         ++(status == "failed" ? work.failed : work.done);
-        context.err << placeOf(suite, claimed[i]) << " "
-                    << nameOfUnit(suite, suite.units()[claimed[i]]) << "  " << verdictText(result)
-                    << "  " << secondsText(result.at("seconds").at("total").get<double>()) << "\n";
+        const SuiteUnit& unit = suite.units()[claimed[i]];
+        const FewShotTask& first = suite.spec().tasks[unit.tasks.front()];
+        context.err << placeOf(suite, claimed[i]) << " " << nameOfUnit(suite, unit) << "  "
+                    << verdictText(result, isGridTask(withoutAnswers(first))) << "  "
+                    << secondsText(result.at("seconds").at("total").get<double>()) << "\n";
     }
 }
 
