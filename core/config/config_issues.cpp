@@ -46,6 +46,12 @@ std::vector<ConfigIssue> findConfigIssues(const RunConfig& config, const ChoiceC
             for (const std::string& item : *list) checkChoice(field, item, catalog, issues);
         }
     }
+    if (config.run.quantization != "none" && config.adapt.method == "full") {
+        issues.push_back({"run.quantization",
+                          "found \"" + config.run.quantization +
+                              "\" with adapt.method full, expected none, as quantized weights "
+                              "cannot be trained, or the method lora"});
+    }
     if (config.adapt.stopAgreement > 0 && config.adapt.answerEvery == 0) {
         issues.push_back({"adapt.stop_agreement",
                           "found " + toText(config.adapt.stopAgreement) +

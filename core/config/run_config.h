@@ -45,6 +45,7 @@ struct ExecutionConfig {
     int64_t seed = 0;
     std::string device = "auto";
     std::string dtype = "bfloat16";
+    std::string quantization = "none";
     int64_t threads = 0;
     int64_t snapshotEvery = 10;
     bool baseline = true;
@@ -64,6 +65,12 @@ struct ExecutionConfig {
                        "float32.",
                .choices = "dtypes"},
               self.dtype);
+        visit({.key = "quantization",
+               .help = "How the frozen matrices of the layers are kept, for method lora: in few "
+                       "bits they take less memory and more time.",
+               .choices = "quantizations",
+               .advanced = true},
+              self.quantization);
         visit({.key = "threads",
                .help = "Threads of tensor operations; 0 for all cores.",
                .min = 0,

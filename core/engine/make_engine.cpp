@@ -47,6 +47,11 @@ at::ScalarType computeType(const std::string& dtype) {
     return dtype == "float32" ? at::kFloat : at::kBFloat16;
 }
 
+Quantization quantizationNamed(const std::string& name) {
+    if (name == "int8") return Quantization::Int8;
+    return name == "nf4" ? Quantization::Nf4 : Quantization::None;
+}
+
 class RealEngine : public Engine {
 public:
     std::vector<DeviceInfo> devices() override {
@@ -88,6 +93,9 @@ public:
         catalog["strategies"] = choicesOf(decodeStrategies());
         catalog["vote_rules"] = choicesOf(voteRules());
         catalog["dtypes"] = {{"bfloat16", "fast"}, {"float32", "exact"}};
+        catalog["quantizations"] = {{"none", "as the model computes"},
+                                    {"int8", "8 bit, 64 weights a scale"},
+                                    {"nf4", "4 bit, quantized scales (QLoRA)"}};
         catalog["devices"] = {{"auto", "a CUDA device where there is one"}};
         for (const DeviceInfo& device : devices()) {
             catalog["devices"].push_back({device.name, device.description});
@@ -199,7 +207,10 @@ private:
         const at::Device device = resolveDevice(config.run.device);
         std::shared_ptr<const LanguageModel> base;
         translateTorchErrors([&] {
-            base = store_.load(config.run.model, {device, computeType(config.run.dtype)}, stop);
+            base = store_.load(
+                config.run.model,
+                {device, computeType(config.run.dtype), quantizationNamed(config.run.quantization)},
+                stop);
         });
         const double seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <set>
 
 namespace ttt {
 
@@ -161,15 +160,8 @@ std::string nameOf(const std::string& model, const fs::path& path) {
 }
 
 LoadedModel factsOf(const std::string& name, const LanguageModel& model, double seconds) {
-    LoadedModel facts{name, model.computeType() == at::kFloat ? "float32" : "bfloat16",
-                      model.device().str(), 0, seconds};
-    std::set<const void*> seen; // tied weights are there once
-    for (const NamedTensor& weight : model.weights()) {
-        if (seen.insert(weight.tensor.const_data_ptr()).second) {
-            facts.memoryBytes += static_cast<int64_t>(weight.tensor.nbytes());
-        }
-    }
-    return facts;
+    return {name, model.computeType() == at::kFloat ? "float32" : "bfloat16", model.device().str(),
+            weightBytes(model), seconds};
 }
 
 } // namespace
@@ -198,8 +190,9 @@ std::shared_ptr<const LanguageModel> ModelStore::load(const std::string& model,
                                                       const ModelPlacement& placement,
                                                       const std::stop_token& stop) {
     const fs::path path = findModel(model);
-    const std::string key =
-        stampOf(path) + "|" + placement.device.str() + "|" + toString(placement.computeType);
+    const std::string key = stampOf(path) + "|" + placement.device.str() + "|" +
+                            toString(placement.computeType) + "|" +
+                            std::to_string(static_cast<int>(placement.quantization));
     if (key != loadedKey_) {
         unload(); // two large models need not fit at once
         const auto start = std::chrono::steady_clock::now();

@@ -43,6 +43,13 @@ std::map<std::string, std::pair<int64_t, int64_t>> matricesOf(const ModelSizes& 
             {"down", {sizes.hidden, sizes.width}}};
 }
 
+// Of a matrix of the layers, rounded up for the scales of quantized ones.
+int64_t bitsOfWeight(const ExecutionConfig& run) {
+    if (run.quantization == "int8") return 9;
+    if (run.quantization == "nf4") return 5;
+    return run.dtype == "float32" ? 32 : 16;
+}
+
 // Peak of the process while a language model is trained, from its own sizes. The factors were
 // measured with SmolLM2-135M at 192 and 960 tokens a step in bfloat16 and float32, where the
 // estimate is within 7 % of the peak.
@@ -52,11 +59,13 @@ int64_t textMemory(const RunConfig& config, const ModelInfo& model, int64_t toke
     constexpr double kKept = 1.18; // numbers kept for the backward pass, for each going in or out
     const int64_t number = config.run.dtype == "float32" ? 4 : 2;
     int64_t inOut = 0;
+    int64_t perLayer = 0;
     int64_t ranks = 0;
     for (const auto& [name, matrix] : matricesOf(model.sizes)) {
         // Queries, keys and values share their input, as gate and up do.
         const bool shares = name == "k" || name == "v" || name == "up";
         inOut += (shares ? 0 : matrix.first) + matrix.second;
+        perLayer += matrix.first * matrix.second;
         if (std::ranges::count(config.adapt.loraTargets, name) > 0) {
             ranks += matrix.first + matrix.second;
         }
@@ -64,8 +73,11 @@ int64_t textMemory(const RunConfig& config, const ModelInfo& model, int64_t toke
     const int64_t trained = config.adapt.method == "lora"
                                 ? config.adapt.loraRank * ranks * model.sizes.layers
                                 : model.parameters;
+    const int64_t quantizable = perLayer * model.sizes.layers;
+    const int64_t weights =
+        (model.parameters - quantizable) * number + quantizable * bitsOfWeight(config.run) / 8;
     const double kept = kKept * static_cast<double>(tokens * model.sizes.layers * inOut * number);
-    return kProgramBytes + model.fileBytes + model.parameters * number + trained * kTrainedBytes +
+    return kProgramBytes + model.fileBytes + weights + trained * kTrainedBytes +
            static_cast<int64_t>(kept);
 }
 

@@ -62,6 +62,11 @@ at::Tensor LinearGroup::convertedWeight(at::ScalarType type) const {
     return converted_;
 }
 
+FrozenMatrix LinearGroup::frozenWeight(at::ScalarType type) const {
+    if (quantized_) return FrozenMatrix(quantized_);
+    return convertedWeight(type);
+}
+
 at::Tensor LinearGroup::bias(at::ScalarType type) const {
     std::vector<at::Tensor> biases;
     for (const AdaptedLinear& part : parts) {
@@ -71,7 +76,7 @@ at::Tensor LinearGroup::bias(at::ScalarType type) const {
 }
 
 void LinearGroup::keepConverted(at::ScalarType type) const {
-    if (converted_.defined() && converted_.scalar_type() == type) return;
+    if (quantized_ || (converted_.defined() && converted_.scalar_type() == type)) return;
     const at::NoGradGuard noGrad;
     converted_ = concatenated(parts, type);
 }
@@ -84,6 +89,14 @@ void LinearGroup::pack(at::ScalarType type) {
         part.weight = converted_.narrow(0, row, outputs);
         row += outputs;
     }
+}
+
+void LinearGroup::quantize(Quantization kind) {
+    if (kind == Quantization::None) return;
+    const auto type = parts[0].weight.scalar_type();
+    quantized_ = std::make_shared<QuantizedMatrix>(ttt::quantize(concatenated(parts, type), kind));
+    converted_ = at::Tensor();
+    for (AdaptedLinear& part : parts) part.weight = part.weight.to(at::kMeta);
 }
 
 // What all parts are views of follows their changes.
@@ -122,8 +135,8 @@ at::Tensor LinearGroup::taskByTask(const at::Tensor& x, std::span<const RowGroup
         }
         column += part.outputs();
     }
-    const at::Tensor weight = convertedWeight(x.scalar_type());
-    if (terms.empty()) return at::linear(x, weight, bias(x.scalar_type()));
+    const FrozenMatrix weight = frozenWeight(x.scalar_type());
+    if (terms.empty()) return loraProduct(x, weight, bias(x.scalar_type()), {});
     return groupedLoraProduct(x, weight, bias(x.scalar_type()), terms, groups);
 }
 
@@ -151,9 +164,10 @@ at::Tensor LinearGroup::forward(const at::Tensor& x, bool training,
         }
         column += part.outputs();
     }
-    const at::Tensor weight = convertedWeight(x.scalar_type());
-    if (terms.empty()) return at::linear(x, weight, bias(x.scalar_type()));
-    return loraProduct(x, weight, bias(x.scalar_type()), terms);
+    if (terms.empty() && !quantized_) {
+        return at::linear(x, convertedWeight(x.scalar_type()), bias(x.scalar_type()));
+    }
+    return loraProduct(x, frozenWeight(x.scalar_type()), bias(x.scalar_type()), terms);
 }
 
 } // namespace ttt

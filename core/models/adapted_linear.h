@@ -6,6 +6,7 @@
 
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,8 +23,10 @@ struct LoraAdapter {
 };
 
 struct AdaptedLinear {
-    std::string name;  // "layers.0.q", "model.layers.0.self_attn.q_proj"
-    at::Tensor weight; // [out, in], float32 where it is trained, else in any floating type
+    std::string name; // "layers.0.q", "model.layers.0.self_attn.q_proj"
+    // [out, in], float32 where it is trained, else in any floating type; a shape on the device
+    // "meta" where the group keeps it quantized.
+    at::Tensor weight;
     std::optional<LoraAdapter> adapter = {};
     at::Tensor bias = {}; // [out], undefined for none
     // Of several tasks over one frozen matrix, each for its own rows of a batch; all of one rank.
@@ -55,16 +58,22 @@ public:
     // Lays the weights side by side in one tensor of that type, of which the parts become views: no
     // second copy is kept then. For weights that are not trained.
     void pack(at::ScalarType type);
+    // Keeps the weights, which are not trained, in few bits and nowhere else. Nothing for None.
+    void quantize(Quantization kind);
+    // Of the quantized weights; 0 where they are dense.
+    int64_t quantizedBytes() const { return quantized_ ? quantized_->bytes() : 0; }
     // Must be called after any weight has been replaced or changed in place.
     void forgetConverted();
 
 private:
     at::Tensor convertedWeight(at::ScalarType type) const;
+    FrozenMatrix frozenWeight(at::ScalarType type) const;
     at::Tensor bias(at::ScalarType type) const;
     at::Tensor pieceByPiece(const at::Tensor& x, bool training) const;
     at::Tensor taskByTask(const at::Tensor& x, std::span<const RowGroup> groups) const;
     bool isTrained() const;
     mutable at::Tensor converted_;
+    std::shared_ptr<const QuantizedMatrix> quantized_;
 };
 
 } // namespace ttt

@@ -171,6 +171,14 @@ std::vector<LinearGroup*> ArcDecoder::linearGroups() {
     return groups;
 }
 
+void ArcDecoder::quantizeLayers() {
+    for (Block& block : blocks_) {
+        for (LinearGroup* group : {&block.qkv, &block.output, &block.gateUp, &block.down}) {
+            group->quantize(placement_.quantization);
+        }
+    }
+}
+
 void ArcDecoder::weightsChanged() {
     for (LinearGroup* group : linearGroups()) group->forgetConverted();
 }
@@ -187,6 +195,7 @@ std::unique_ptr<LanguageModel> ArcDecoder::clone(WeightUse use) const {
         }
         return shared;
     }
+    requireDenseWeights(placement_);
     auto copy = std::make_unique<ArcDecoder>(shape_, 0, placement_);
     const std::vector<NamedTensor> source = weights();
     const std::vector<NamedTensor> target = copy->weights();

@@ -49,6 +49,8 @@ public:
     std::unique_ptr<LanguageModel> clone(WeightUse use) const override;
 
     const ArcDecoderShape& shape() const { return shape_; }
+    // As the placement says, once the weights are there.
+    void quantizeLayers();
 
 private:
     struct Block {

@@ -114,6 +114,7 @@ std::unique_ptr<ArcDecoder> loadArcDecoder(const fs::path& path, const ModelPlac
     requireWeightsFor(shape, file, path.string());
     auto model = std::make_unique<ArcDecoder>(shape, 0, placement);
     assignWeights(*model, file, path.string());
+    model->quantizeLayers();
     return model;
 }
 

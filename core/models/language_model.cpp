@@ -1,8 +1,10 @@
 #include "core/models/language_model.h"
 
+#include "core/base/error.h"
 #include "core/kernels/language/vocabulary_loss.h"
 
 #include <ATen/ATen.h>
+#include <set>
 
 namespace ttt {
 
@@ -20,6 +22,28 @@ int64_t countParameters(const LanguageModel& model) {
     int64_t count = 0;
     for (const NamedTensor& weight : model.weights()) count += weight.tensor.numel();
     return count;
+}
+
+int64_t weightBytes(const LanguageModel& model) {
+    int64_t bytes = 0;
+    std::set<const void*> seen; // tied weights are there once
+    for (const NamedTensor& weight : model.weights()) {
+        if (weight.tensor.is_meta()) continue;
+        if (seen.insert(weight.tensor.const_data_ptr()).second) {
+            bytes += static_cast<int64_t>(weight.tensor.nbytes());
+        }
+    }
+    const std::unique_ptr<LanguageModel> view = model.clone(WeightUse::Frozen);
+    for (const LinearGroup* group : view->linearGroups()) bytes += group->quantizedBytes();
+    return bytes;
+}
+
+void requireDenseWeights(const ModelPlacement& placement) {
+    if (placement.quantization == Quantization::None) return;
+    throw Error(ErrorKind::BadInput, "run.quantization",
+                "found a quantized model, expected none where all weights are trained or come from "
+                "a run's folder",
+                "take adapt.method=lora, or run.quantization=none");
 }
 
 at::Tensor lossShare(const LanguageModel& model, const at::Tensor& hidden,

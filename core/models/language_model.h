@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/models/adapted_linear.h"
+#include "core/models/model_placement.h"
 #include "core/models/packed_batch.h"
 
 #include <memory>
@@ -69,6 +70,10 @@ public:
 };
 
 int64_t countParameters(const LanguageModel& model);
+// What the weights take in memory, each once, quantized ones as they are kept.
+int64_t weightBytes(const LanguageModel& model);
+// BadInput for a quantized model, whose weights cannot be trained or replaced.
+void requireDenseWeights(const ModelPlacement& placement);
 
 // The loss (masked_loss.h) of hidden states [N, C], with logits only where it looks.
 at::Tensor lossShare(const LanguageModel& model, const at::Tensor& hidden,

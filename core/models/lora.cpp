@@ -28,17 +28,16 @@ void forEachLinear(LanguageModel& model, const Visit& visit) {
 }
 
 // Adapters are trained: float32 beside weights of any shorter type.
-at::TensorOptions adapterOptions(const AdaptedLinear& linear) {
+at::TensorOptions adapterOptions(const AdaptedLinear& linear, const LanguageModel& model) {
     const bool wide = linear.weight.scalar_type() == at::kDouble;
-    return linear.weight.options().dtype(wide ? at::kDouble : at::kFloat);
+    return at::device(model.device()).dtype(wide ? at::kDouble : at::kFloat);
 }
 
-LoraAdapter freshAdapter(const AdaptedLinear& linear, const AdaptConfig& config,
-                         at::Generator& generator) {
+LoraAdapter freshAdapter(const AdaptedLinear& linear, const at::TensorOptions& options,
+                         const AdaptConfig& config, at::Generator& generator) {
     const int64_t rank = config.loraRank;
     const double bound = 1.0 / std::sqrt(static_cast<double>(linear.inputs()));
     const at::Tensor a = at::empty({rank, linear.inputs()}).uniform_(-bound, bound, generator);
-    const at::TensorOptions options = adapterOptions(linear);
     return {a.to(options), at::zeros({linear.outputs(), rank}, options),
             config.loraAlpha / static_cast<double>(rank), config.loraDropout,
             at::make_generator<at::CPUGeneratorImpl>(
@@ -73,7 +72,7 @@ std::vector<NamedTensor> attachLora(LanguageModel& model, const AdaptConfig& con
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(seed);
     forEachLinear(model, [&](AdaptedLinear& linear) {
         if (std::ranges::count(config.loraTargets, targetOf(linear)) == 0) return;
-        linear.adapter = freshAdapter(linear, config, generator);
+        linear.adapter = freshAdapter(linear, adapterOptions(linear, model), config, generator);
     });
     std::vector<NamedTensor> tensors = loraTensors(model);
     if (tensors.empty()) {
@@ -97,7 +96,8 @@ void mergeLora(LanguageModel& model) {
     const at::NoGradGuard noGrad;
     forEachLinear(model, [](AdaptedLinear& linear) {
         const auto kept = linear.weight.scalar_type();
-        if (!linear.adapter || (kept != at::kFloat && kept != at::kDouble)) return;
+        if (!linear.adapter || linear.weight.is_meta()) return;
+        if (kept != at::kFloat && kept != at::kDouble) return;
         linear.weight = linear.merged(); // not in place: other models may share it
         linear.adapter.reset();
     });
@@ -141,8 +141,8 @@ void loadLora(LanguageModel& model, const fs::path& folder) {
                         "the adapter's shape does not fit this model at rank " +
                             std::to_string(rank));
         }
-        linear.adapter =
-            LoraAdapter{a.to(adapterOptions(linear)), b.to(adapterOptions(linear)), scale, 0, {}};
+        const at::TensorOptions options = adapterOptions(linear, model);
+        linear.adapter = LoraAdapter{a.to(options), b.to(options), scale, 0, {}};
         used += 2;
     });
     if (used != file.tensors.size()) {

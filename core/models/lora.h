@@ -20,8 +20,8 @@ std::vector<NamedTensor> attachLora(LanguageModel& model, const AdaptConfig& con
 std::vector<NamedTensor> loraTensors(LanguageModel& model);
 
 // Adds each adapter into its matrix and takes it off, where the matrix is kept in float32: a
-// shorter type would swallow part of a small update, so that such adapters stay beside their
-// matrix.
+// shorter type, or few bits, would swallow part of a small update, so that such adapters stay
+// beside their matrix.
 void mergeLora(LanguageModel& model);
 
 void saveLora(LanguageModel& model, const AdaptConfig& config, const std::string& baseModel,

@@ -59,6 +59,7 @@ std::string baselineKey(const SolverTask& task, const std::string& modelHash,
     if (!task.form.instruction.empty() || !task.form.answerFormat.empty()) {
         key["asked_by"] = {task.form.instruction, task.form.answerFormat};
     }
+    if (config.run.quantization != "none") key["quantization"] = config.run.quantization;
     // The orders of answering are drawn after those of training.
     if (config.decode.queries == "orders" && config.decode.orders > 0) {
         key["orders"] = {config.adapt.method, config.adapt.episodes, config.adapt.permuteOrder,

@@ -18,6 +18,11 @@ struct Span {
     int64_t rank;
 };
 
+struct Weight : torch::CustomClassHolder {
+    explicit Weight(FrozenMatrix matrix) : matrix(std::move(matrix)) {}
+    FrozenMatrix matrix;
+};
+
 at::Tensor rowsOf(const at::Tensor& tensor, int64_t begin, int64_t end) {
     return tensor.narrow(0, begin, end - begin);
 }
@@ -32,8 +37,9 @@ public:
     // factors: A of each group and then B of each group, term after term. rows: begin and end of
     // each group in turn.
     static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
-                              const at::Tensor& weight, const std::optional<at::Tensor>& bias,
-                              at::TensorList factors, const std::vector<int64_t>& columns,
+                              const c10::intrusive_ptr<Weight>& weight,
+                              const std::optional<at::Tensor>& bias, at::TensorList factors,
+                              const std::vector<int64_t>& columns,
                               const std::vector<double>& scales, const std::vector<int64_t>& rows) {
         const auto type = x.scalar_type();
         const size_t groups = rows.size() / 2;
@@ -49,7 +55,7 @@ public:
             ups.push_back((up * scales[t]).to(type));
         }
         const at::Tensor down = (downs.size() == 1 ? downs[0] : at::cat(downs, 1)).to(type);
-        at::Tensor out = at::linear(x, weight, bias.value_or(at::Tensor()));
+        at::Tensor out = at::linear(x, weight->matrix.in(type), bias.value_or(at::Tensor()));
         at::Tensor lows = at::empty({x.size(0), low}, x.options());
         for (size_t g = 0; g < groups; ++g) {
             const auto group = static_cast<int64_t>(g);
@@ -61,9 +67,10 @@ public:
                     .addmm_(own.narrow(1, spans[t].low, spans[t].rank), ups[t][group].t());
             }
         }
-        tensor_list saved{x, weight, down, lows};
+        tensor_list saved{x, down, lows};
         saved.insert(saved.end(), ups.begin(), ups.end());
         context->save_for_backward(saved);
+        context->saved_data["weight"] = c10::IValue::make_capsule(weight);
         context->saved_data["columns"] = columns;
         context->saved_data["scales"] = scales;
         context->saved_data["rows"] = rows;
@@ -74,21 +81,24 @@ public:
     static tensor_list backward(AutogradContext* context, const tensor_list& gradients) {
         const auto saved = context->get_saved_variables();
         const at::Tensor& x = saved[0];
-        const at::Tensor& down = saved[2];
-        const at::Tensor& lows = saved[3];
+        const at::Tensor& down = saved[1];
+        const at::Tensor& lows = saved[2];
         const at::Tensor grad = gradients[0].contiguous();
         const auto columns = context->saved_data["columns"].toIntVector();
         const auto scales = context->saved_data["scales"].toDoubleVector();
         const auto rows = context->saved_data["rows"].toIntVector();
         const auto type = static_cast<at::ScalarType>(context->saved_data["type"].toInt());
         const size_t groups = rows.size() / 2;
-        const std::span<const at::Tensor> ups(saved.data() + 4, columns.size());
+        const std::span<const at::Tensor> ups(saved.data() + 3, columns.size());
         const at::Tensor gradDown = at::empty_like(down);
         tensor_list gradUps;
         for (const at::Tensor& up : ups) gradUps.push_back(at::empty_like(up));
         const at::Tensor gradLows = at::empty_like(lows);
         const bool flows = context->needs_input_grad(0);
-        const at::Tensor gradX = flows ? at::mm(grad, saved[1]) : at::Tensor();
+        const auto weight =
+            c10::static_intrusive_pointer_cast<Weight>(context->saved_data["weight"].toCapsule());
+        const at::Tensor gradX =
+            flows ? at::mm(grad, weight->matrix.in(grad.scalar_type())) : at::Tensor();
         for (size_t g = 0; g < groups; ++g) {
             const auto group = static_cast<int64_t>(g);
             const auto own = [&](const at::Tensor& all) {
@@ -134,8 +144,8 @@ private:
 
 } // namespace
 
-at::Tensor groupedLoraProduct(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                              const std::vector<GroupedLoraTerm>& terms,
+at::Tensor groupedLoraProduct(const at::Tensor& x, const FrozenMatrix& weight,
+                              const at::Tensor& bias, const std::vector<GroupedLoraTerm>& terms,
                               std::span<const RowGroup> groups) {
     tensor_list factors;
     std::vector<int64_t> columns;
@@ -150,8 +160,8 @@ at::Tensor groupedLoraProduct(const at::Tensor& x, const at::Tensor& weight, con
     for (const RowGroup& group : groups) rows.insert(rows.end(), {group.begin, group.end});
     const std::optional<at::Tensor> optionalBias =
         bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt;
-    return GroupedLoraProduct::apply(x, weight, optionalBias, at::TensorList(factors), columns,
-                                     scales, rows);
+    return GroupedLoraProduct::apply(x, c10::make_intrusive<Weight>(weight), optionalBias,
+                                     at::TensorList(factors), columns, scales, rows);
 }
 
 } // namespace ttt

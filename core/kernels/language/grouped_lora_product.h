@@ -4,7 +4,8 @@
 // in Ye et al., mLoRA, VLDB 2025). One differentiable operation.
 #pragma once
 
-#include <ATen/core/Tensor.h>
+#include "core/kernels/language/frozen_matrix.h"
+
 #include <span>
 #include <vector>
 
@@ -29,8 +30,8 @@ struct GroupedLoraTerm {
 // x [N, in], weight [out, in] and bias [out] (may be undefined) of x's type, which need no
 // gradients; the groups are the N rows in order. Returns [N, out]. Differentiable in x and the
 // adapters: equal to loraProduct on each group's rows but for the order of summation.
-at::Tensor groupedLoraProduct(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                              const std::vector<GroupedLoraTerm>& terms,
+at::Tensor groupedLoraProduct(const at::Tensor& x, const FrozenMatrix& weight,
+                              const at::Tensor& bias, const std::vector<GroupedLoraTerm>& terms,
                               std::span<const RowGroup> groups);
 
 } // namespace ttt

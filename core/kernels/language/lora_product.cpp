@@ -29,7 +29,7 @@ struct Part {
 };
 
 struct Parts : torch::CustomClassHolder {
-    explicit Parts(const std::vector<LoraTerm>& terms) {
+    Parts(FrozenMatrix matrix, const std::vector<LoraTerm>& terms) : weight(std::move(matrix)) {
         int64_t low = 0;
         for (const LoraTerm& term : terms) {
             list.push_back({term.column, term.b.size(0), low, term.b.size(1), term.scale,
@@ -40,8 +40,14 @@ struct Parts : torch::CustomClassHolder {
     bool drop() const {
         return std::ranges::any_of(list, [](const Part& part) { return part.dropout > 0; });
     }
+    FrozenMatrix weight;
     std::vector<Part> list;
 };
+
+at::Tensor sideBySide(const tensor_list& downs, const at::Tensor& x) {
+    if (downs.empty()) return at::empty({0, x.size(1)}, x.options());
+    return downs.size() == 1 ? downs[0] : at::cat(downs, 0);
+}
 
 // x A^T of all terms side by side.
 at::Tensor lowered(const at::Tensor& x, const at::Tensor& down, const Parts& parts) {
@@ -80,15 +86,15 @@ class LoraProduct : public torch::autograd::Function<LoraProduct> {
 public:
     // factors: A and B of each term in turn.
     static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
-                              const at::Tensor& weight, const std::optional<at::Tensor>& bias,
-                              at::TensorList factors, const c10::intrusive_ptr<Parts>& parts) {
+                              const std::optional<at::Tensor>& bias, at::TensorList factors,
+                              const c10::intrusive_ptr<Parts>& parts) {
         const auto type = x.scalar_type();
         tensor_list downs;
         for (size_t i = 0; i < factors.size(); i += 2) downs.push_back(factors[i].to(type));
-        const at::Tensor down = downs.size() == 1 ? downs[0] : at::cat(downs, 0);
+        const at::Tensor down = sideBySide(downs, x);
         const at::Tensor low = lowered(x, down, *parts);
-        at::Tensor out = at::linear(x, weight, bias.value_or(at::Tensor()));
-        tensor_list saved{x, weight, down, low};
+        at::Tensor out = at::linear(x, parts->weight.in(type), bias.value_or(at::Tensor()));
+        tensor_list saved{x, down, low};
         for (size_t i = 0; i < parts->list.size(); ++i) {
             const Part& part = parts->list[i];
             const at::Tensor up = (factors[2 * i + 1] * part.scale).to(type);
@@ -98,14 +104,15 @@ public:
         }
         context->save_for_backward(saved);
         context->saved_data["parts"] = c10::IValue::make_capsule(parts);
-        context->saved_data["type"] = static_cast<int64_t>(factors[0].scalar_type());
+        context->saved_data["type"] =
+            static_cast<int64_t>(factors.empty() ? type : factors[0].scalar_type());
         return out;
     }
     static tensor_list backward(AutogradContext* context, const tensor_list& gradients) {
         const auto saved = context->get_saved_variables();
         const at::Tensor& x = saved[0];
-        const at::Tensor& down = saved[2];
-        const at::Tensor& low = saved[3];
+        const at::Tensor& down = saved[1];
+        const at::Tensor& low = saved[2];
         const at::Tensor grad = gradients[0].contiguous();
         const auto parts =
             c10::static_intrusive_pointer_cast<Parts>(context->saved_data["parts"].toCapsule());
@@ -115,17 +122,17 @@ public:
         for (size_t i = 0; i < parts->list.size(); ++i) {
             const Part& part = parts->list[i];
             const at::Tensor own = grad.narrow(1, part.column, part.outputs);
-            gradLow.narrow(1, part.low, part.rank).copy_(at::mm(own, saved[4 + i]));
+            gradLow.narrow(1, part.low, part.rank).copy_(at::mm(own, saved[3 + i]));
             const at::Tensor up = at::mm(own.t(), low.narrow(1, part.low, part.rank));
             gradUps.push_back(up.to(type).mul_(part.scale));
         }
         const at::Tensor gradDown = downGradient(gradLow, x, *parts).to(type);
         at::Tensor gradX;
         if (context->needs_input_grad(0)) {
-            gradX = at::mm(grad, saved[1]);
+            gradX = at::mm(grad, parts->weight.in(grad.scalar_type()));
             addInputGradient(gradX, gradLow, down, *parts);
         }
-        tensor_list result{gradX, {}, {}};
+        tensor_list result{gradX, {}};
         for (size_t i = 0; i < parts->list.size(); ++i) {
             const Part& part = parts->list[i];
             result.push_back(gradDown.narrow(0, part.low, part.rank));
@@ -138,8 +145,9 @@ public:
 
 } // namespace
 
-at::Tensor loraProduct(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+at::Tensor loraProduct(const at::Tensor& x, const FrozenMatrix& weight, const at::Tensor& bias,
                        const std::vector<LoraTerm>& terms) {
+    if (terms.empty() && weight.isDense()) return at::linear(x, weight.in(x.scalar_type()), bias);
     tensor_list factors;
     for (const LoraTerm& term : terms) {
         factors.push_back(term.a);
@@ -147,8 +155,8 @@ at::Tensor loraProduct(const at::Tensor& x, const at::Tensor& weight, const at::
     }
     const std::optional<at::Tensor> optionalBias =
         bias.defined() ? std::optional<at::Tensor>(bias) : std::nullopt;
-    return LoraProduct::apply(x, weight, optionalBias, at::TensorList(factors),
-                              c10::make_intrusive<Parts>(terms));
+    return LoraProduct::apply(x, optionalBias, at::TensorList(factors),
+                              c10::make_intrusive<Parts>(weight, terms));
 }
 
 } // namespace ttt

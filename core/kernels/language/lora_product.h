@@ -4,7 +4,8 @@
 // is formed.
 #pragma once
 
-#include <ATen/core/Tensor.h>
+#include "core/kernels/language/frozen_matrix.h"
+
 #include <vector>
 
 namespace ttt {
@@ -20,8 +21,9 @@ struct LoraTerm {
 };
 
 // x [N, in], weight [out, in] and bias [out] (may be undefined) of x's type, which need no
-// gradients. Returns [N, out]. Differentiable in x and the adapters.
-at::Tensor loraProduct(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+// gradients. Returns [N, out]. Differentiable in x and the adapters; without terms the plain
+// product.
+at::Tensor loraProduct(const at::Tensor& x, const FrozenMatrix& weight, const at::Tensor& bias,
                        const std::vector<LoraTerm>& terms);
 
 } // namespace ttt

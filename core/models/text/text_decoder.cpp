@@ -67,6 +67,7 @@ TextDecoder::Block TextDecoder::readBlock(int64_t layer, const TensorSource& sou
         result.parts = std::move(parts);
         for (AdaptedLinear& part : result.parts) part.weight = part.weight.to(placement_.device);
         result.pack(placement_.computeType);
+        result.quantize(placement_.quantization);
         return result;
     };
     const bool bias = shape_.qkvBias;
@@ -233,6 +234,7 @@ void TextDecoder::giveOwnWeights() {
 
 std::unique_ptr<LanguageModel> TextDecoder::clone(WeightUse use) const {
     const at::NoGradGuard noGrad;
+    if (use == WeightUse::Trained) requireDenseWeights(placement_);
     auto copy = std::make_unique<TextDecoder>(*this);
     for (LinearGroup* group : copy->linearGroups()) {
         for (AdaptedLinear& part : group->parts) part.adapter.reset();

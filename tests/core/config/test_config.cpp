@@ -56,6 +56,7 @@ private Q_SLOTS:
     void wrongJsonIsAnErrorThatNamesPlaceAndField();
     void allIssuesAreFoundAtOnce();
     void anEarlyStopNeedsMarks();
+    void quantizedWeightsAreNotTrained();
     void rangesIncludeTheirEnds();
     void theDifferencesAreThoseFieldsThatDiffer();
     void filesMayStartFromPresetsAndOtherFiles();
@@ -197,6 +198,18 @@ void TestConfig::anEarlyStopNeedsMarks() {
     QCOMPARE(issues[0].field, std::string("adapt.stop_agreement"));
     config.adapt.answerEvery = 20;
     QVERIFY(findConfigIssues(config, {}).empty());
+}
+
+void TestConfig::quantizedWeightsAreNotTrained() {
+    RunConfig config;
+    config.run.quantization = "nf4";
+    const std::vector<ConfigIssue> issues = findConfigIssues(config, {});
+    QCOMPARE(issues.size(), size_t{1});
+    QCOMPARE(issues[0].field, std::string("run.quantization"));
+    for (const char* method : {"lora", "none"}) {
+        config.adapt.method = method;
+        QVERIFY(findConfigIssues(config, {}).empty());
+    }
 }
 
 void TestConfig::rangesIncludeTheirEnds() {

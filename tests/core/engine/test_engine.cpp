@@ -45,6 +45,7 @@ private Q_SLOTS:
             QVERIFY(steps[i].tokens > 0);
         }
         QCOMPARE(run.result.steps, 3);
+        QVERIFY(run.result.peakMemoryBytes > 50'000'000); // LibTorch alone takes more
         QCOMPARE(*run.result.firstLossNats, steps[0].lossNats);
         QCOMPARE(*run.result.lastLossNats, steps[2].lossNats);
         std::vector<int64_t> snapshotSteps;
@@ -52,6 +53,22 @@ private Q_SLOTS:
             if (snapshot.test == 0) snapshotSteps.push_back(snapshot.step);
         }
         QCOMPARE(snapshotSteps, (std::vector<int64_t>{0, 2}));
+    }
+
+    void adaptersTrainBesideAQuantizedBase() {
+        const auto losses = [&](const char* quantization) {
+            RunConfig config = quickConfig("lora");
+            config.adapt.steps = 12;
+            config.run.quantization = quantization;
+            const Run run = engine_.play(config);
+            return std::pair{*run.result.firstLossNats, *run.result.lastLossNats};
+        };
+        const auto [first, last] = losses("none");
+        for (const char* quantization : {"int8", "nf4"}) {
+            const auto [firstFew, lastFew] = losses(quantization);
+            QVERIFY(firstFew != first && std::abs(firstFew - first) < 0.2 * first);
+            QVERIFY2(lastFew < firstFew, quantization);
+        }
     }
 
     void everyTestIsAnsweredWithAndWithoutTtt() {

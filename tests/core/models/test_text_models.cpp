@@ -98,6 +98,28 @@ private Q_SLOTS:
         }
     }
 
+    // Layers in few bits: less memory, the same model nearly, and weights that stay as they are.
+    void quantizedLayersStayNear() {
+        for (const std::string& name : kTinyModels) {
+            const auto dense = tinyModel(name);
+            double nearest = 0;
+            // Random weights make small differences large: the bounds are for wrong ones.
+            for (const auto& [kind, bound] :
+                 {std::pair{Quantization::Int8, 0.5}, std::pair{Quantization::Nf4, 5.0}}) {
+                const auto few =
+                    loadTextDecoder(tinyModelFolder(name), {at::kCPU, at::kFloat, kind});
+                QCOMPARE(countParameters(*few), countParameters(*dense));
+                QVERIFY(weightBytes(*few) < weightBytes(*dense));
+                const double difference = differenceFromGolden(*few, goldenOf(name));
+                QVERIFY2(difference > nearest && difference < bound,
+                         qPrintable(QString("%1: %2").arg(name.c_str()).arg(difference)));
+                nearest = difference;
+                const Error error = errorOf([&] { few->clone(WeightUse::Trained); });
+                QCOMPARE(error.place(), "run.quantization");
+            }
+        }
+    }
+
     void parametersAreCountedWithoutWeights() {
         for (const std::string& name : kTinyModels) {
             const auto model = tinyModel(name);

@@ -19,8 +19,8 @@ private Q_SLOTS:
         const std::string key = baselineKey(task_, "hash", config);
         QCOMPARE(key.size(), size_t{64});
         QVERIFY(baselineKey(task_, "other", config) != key);
-        for (const char* setting : {"run.seed=1", "run.dtype=float32", "decode.views=3",
-                                    "vote.rule=flat", "task.max_tokens=100"}) {
+        for (const char* setting : {"run.seed=1", "run.dtype=float32", "run.quantization=int8",
+                                    "decode.views=3", "vote.rule=flat", "task.max_tokens=100"}) {
             RunConfig changed = config;
             const FieldRef field = findField(
                 changed, std::string_view(setting).substr(0, std::string_view(setting).find('=')));
