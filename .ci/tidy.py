@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -37,6 +38,19 @@ def own_files():
     return sorted(commands.values(), key=lambda e: -os.stat(e["file"]).st_mtime)
 
 
+def without_precompiled_header(folder):
+    """A folder with the commands of that build folder as clang can follow them: the header that
+    g++ precompiled means nothing to it."""
+    entries = json.loads((folder / "compile_commands.json").read_text())
+    for entry in entries:
+        entry["command"] = re.sub(r" -Winvalid-pch| -include \S+/cmake_pch\.hxx", "",
+                                  entry["command"])
+    own = folder / "tidy"
+    own.mkdir(exist_ok=True)
+    (own / "compile_commands.json").write_text(json.dumps(entries))
+    return own
+
+
 def fingerprint(entry):
     """Hash of the preprocessed text without line markers; None where it cannot be had."""
     words = shlex.split(entry["command"])
@@ -61,7 +75,7 @@ def check(entry):
     if time.monotonic() > deadline:
         return None
     result = subprocess.run(
-        ["clang-tidy-16", "--quiet", "-p", str(folder), "--extra-arg=-Wno-unknown-warning-option",
+        ["clang-tidy-16", "--quiet", "-p", str(commands), "--extra-arg=-Wno-unknown-warning-option",
          "--extra-arg=-Wno-error", entry["file"]], capture_output=True, text=True)
     if result.returncode == 0:
         stamp.touch()
@@ -69,6 +83,7 @@ def check(entry):
     return result.stdout + result.stderr
 
 
+commands = without_precompiled_header(folder)
 entries = own_files()
 with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
     results = list(pool.map(check, entries))

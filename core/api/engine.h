@@ -29,7 +29,7 @@ struct DeviceInfo {
     int cores = 0;
 };
 
-// Of a language model; zeros where they are not known.
+// Zeros where they are not known.
 struct ModelSizes {
     int64_t layers = 0;
     int64_t width = 0;   // C

@@ -30,7 +30,7 @@ struct DecodeConfig {
     int64_t batchTokens = 32768;
 
     template <typename Self, typename Visitor>
-    static void visitFields(Self& self, Visitor&& visit) {
+    static void visitFields(Self& self, Visitor&& visit) { // NOLINT(readability-function-size)
         visit({.key = "queries",
                .help =
                    "How the query is asked: views of all demonstrations, random orders of them, "

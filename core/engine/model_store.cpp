@@ -6,6 +6,7 @@
 #include "core/base/model_files.h"
 #include "core/models/arc_decoder_file.h"
 #include "core/models/text/text_model_file.h"
+#include "core/tokens/arc_codec.h"
 #include "core/tokens/text/load_tokenizer.h"
 
 #include <algorithm>
@@ -73,7 +74,10 @@ ModelInfo describeText(const fs::path& path) {
 ModelInfo describeArc(const fs::path& path) {
     ModelInfo info;
     info.family = "arc-decoder";
-    info.parameters = countParameters(readArcDecoderShape(path));
+    const ArcDecoderShape shape = readArcDecoderShape(path);
+    info.parameters = countParameters(shape);
+    const int64_t attention = shape.heads * shape.headSize;
+    info.sizes = {shape.layers, shape.width, attention, attention, shape.hidden, kArcClasses};
     info.dtype = "bfloat16";
     info.tokenizer = "arc-cells";
     info.context = kArcContext;

@@ -66,9 +66,10 @@ json answerToJson(const TestAnswer& answer) {
 void addScores(json& section, const FewShotTask& task, const std::vector<TestAnswer>& answers) {
     const TaskScore score = scoreTask(task, answers);
     for (size_t test = 0; test < answers.size() && test < score.tests.size(); ++test) {
-        if (!score.tests[test]) continue;
-        section["tests"][test]["correct"] = score.tests[test]->exactAtTwo;
-        section["tests"][test]["score"] = scoreToJson(*score.tests[test]);
+        const std::optional<TestScore>& found = score.tests[test];
+        if (!found) continue;
+        section["tests"][test]["correct"] = found->exactAtTwo;
+        section["tests"][test]["score"] = scoreToJson(*found);
     }
     if (score.known == 0) return;
     section["known"] = score.known;
@@ -111,10 +112,13 @@ json interimToJson(const std::vector<InterimAnswer>& answers,
         entry.erase("kind");
         const FewShotTask* task = taskOf(tasks, answer.taskId);
         const auto test = static_cast<size_t>(answer.test);
-        if (task != nullptr && test < task->queries.size() && task->queries[test].output) {
-            const Value& truth = *task->queries[test].output;
-            entry["correct"] = std::ranges::any_of(
-                answer.attempts, [&](const Value& a) { return isRightAnswer(a, truth); });
+        const bool asked = task != nullptr && test < task->queries.size();
+        const std::optional<Value> truth = asked ? task->queries[test].output : std::nullopt;
+        if (truth) {
+            const auto right = [&truth = *truth](const Value& a) {
+                return isRightAnswer(a, truth);
+            };
+            entry["correct"] = std::ranges::any_of(answer.attempts, right);
         }
         list.push_back(std::move(entry));
     }

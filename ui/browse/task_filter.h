@@ -32,7 +32,7 @@ public:
     // Words that must all be there; "-word": must not. Conditions on side, cells, colours, pairs
     // and tests with <, <=, =, >=, >; "same", "solved", "unsolved", "unrun", each also with "-".
     // set: its name, "subset80", "files" for those without one, empty for all.
-    TaskFilter(const QString& text = {}, const QString& set = {});
+    explicit TaskFilter(const QString& text = {}, const QString& set = {});
     bool accepts(const TaskEntry& entry, LastResult result) const;
 
 private:

@@ -48,11 +48,11 @@ void TaskListModel::refilter() {
     std::ranges::copy_if(entries_, std::back_inserter(shown_), [this](const TaskEntryPtr& entry) {
         return filter_.accepts(*entry, lastResult(*entry));
     });
-    sort();
+    sortShown();
 }
 
 // Equal ones stay as listed.
-void TaskListModel::sort() {
+void TaskListModel::sortShown() {
     const auto by = [this](auto key) { std::ranges::stable_sort(shown_, {}, key); };
     switch (order_) {
     case TaskOrder::AsListed:

@@ -33,7 +33,7 @@ public:
 
 private:
     void refilter();
-    void sort();
+    void sortShown();
 
     std::vector<TaskEntryPtr> entries_;
     std::vector<TaskEntryPtr> shown_;

@@ -278,8 +278,8 @@ void ComparePage::refreshPair() {
     pairFilter_->setEnabled(pair.has_value());
     statistics_->clear();
     if (pair) {
-        const QString first = all[static_cast<int>(pair->first)];
-        const QString second = all[static_cast<int>(pair->second)];
+        const QString& first = all[static_cast<int>(pair->first)];
+        const QString& second = all[static_cast<int>(pair->second)];
         const auto offer = [this](const QString& text, PairedVerdict verdict) {
             pairFilter_->addItem(text, int(verdict));
         };

@@ -14,7 +14,7 @@ namespace ttt {
 class HelpDialog : public QDialog {
     Q_OBJECT
 public:
-    HelpDialog(const Actions& actions, QWidget* parent = nullptr);
+    explicit HelpDialog(const Actions& actions, QWidget* parent = nullptr);
 
     void showPage(const QString& name); // "first-steps", "keys"...
     QString shown() const;              // its name

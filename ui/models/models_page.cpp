@@ -255,7 +255,7 @@ void ModelsPage::load() {
     tellState();
     Q_EMIT changed();
     queue_.askLong<std::optional<LoadedModel>>(
-        [model = queryModel(), source = source_](Engine& engine, std::stop_token closing) {
+        [model = queryModel(), source = source_](Engine& engine, const std::stop_token& closing) {
             const std::stop_callback stopToo(closing, [source] { source->request_stop(); });
             if (source->stop_requested()) return engine.loadedModel();
             return engine.loadModel(model, source->get_token());

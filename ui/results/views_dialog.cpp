@@ -218,7 +218,7 @@ ViewsDialog::ViewsDialog(const RunRecordPtr& run, bool hideTruth, QWidget* paren
     connect(tests_, &QComboBox::currentIndexChanged, this, &ViewsDialog::refresh);
     connect(side_, &QComboBox::currentIndexChanged, this, &ViewsDialog::refresh);
     connect(run_.get(), &RunRecord::answersChanged, this, &ViewsDialog::refresh);
-    resize(760, 560);
+    resize(860, 560);
     refresh();
 }
 

@@ -70,7 +70,7 @@ template <typename Answer>
 void RunQueue::ask(std::function<Answer(Engine&)> question,
                    std::function<void(const Answer&)> answer,
                    std::function<void(const QString&)> refused, const std::string& topic) {
-    askLong<Answer>([question](Engine& engine, std::stop_token) { return question(engine); },
+    askLong<Answer>([question](Engine& engine, const std::stop_token&) { return question(engine); },
                     answer, refused, topic);
 }
 
@@ -78,7 +78,7 @@ template <typename Answer>
 void RunQueue::askLong(std::function<Answer(Engine&, std::stop_token)> question,
                        std::function<void(const Answer&)> answer,
                        std::function<void(const QString&)> refused, const std::string& topic) {
-    const auto refuse = [this, refused](const std::string& problem) {
+    const auto refuse = [this, refused = std::move(refused)](const std::string& problem) {
         reply([refused, problem] { refused(QString::fromStdString(problem)); });
     };
     worker_->ask(topic, {[this, question, answer, refuse](Engine& engine, std::stop_token stop) {

@@ -169,10 +169,10 @@ std::vector<ConfigIssue> SetupPage::issues() const { return findConfigIssues(con
 
 // It scrolls up and down alone; what would be cut off at the right is given room, within reason.
 void SetupPage::fitForm() {
-    constexpr int kMost = 560;
+    const int most = 70 * fontMetrics().averageCharWidth();
     const int width =
         form_->minimumSizeHint().width() + formArea_->verticalScrollBar()->sizeHint().width() + 4;
-    formArea_->setMinimumWidth(std::min(width, kMost));
+    formArea_->setMinimumWidth(std::min(width, most));
 }
 
 void SetupPage::refreshIssues() {

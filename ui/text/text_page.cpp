@@ -368,7 +368,8 @@ void TextPage::refreshAnswers() {
     const QString open = run_ && !run_->over() ? tr("not answered yet") : tr("not answered");
     for (size_t i = 0; i < shown.size(); ++i) {
         shown[i].why = run_ ? open : tr("no run yet");
-        if (shown[i].candidate) series[i] = shown[i].candidate->options;
+        const std::optional<Candidate>& candidate = shown[i].candidate;
+        if (candidate) series[i] = candidate->options;
     }
     if (run_ && run_->over()) {
         shown[AnswerModel::AtStep].why = tr("no snapshot of this question");

@@ -24,6 +24,27 @@ private Q_SLOTS:
         engine_.makeModel();
     }
 
+    // Comes first, as what other runs leave in the process counts too.
+    void theMemoryIsWithinAQuarterOfTheEstimate() {
+        RunConfig config = loadConfig("quick");
+        config.adapt.steps = 2;
+        config.decode.views = 1;
+        config.run.device = "cpu";
+        const FewShotTask task = arcCatalog().find("arc1-eval:009d5c81"); // 1,980 tokens a step
+        for (const auto& [model, method] :
+             {std::pair{"arc-nano", "full"}, {"arc-base", "full"}, {"arc-base", "lora"}}) {
+            config.run.model = model;
+            config.adapt.method = method;
+            const CostEstimate cost = engine_.engine->estimateCost(withoutAnswers(task), config);
+            const Run run = record(*engine_.engine, requestFor({task}, config));
+            QCOMPARE(run.result.error, std::string());
+            const double ratio = static_cast<double>(cost.memoryBytes) /
+                                 static_cast<double>(run.result.peakMemoryBytes);
+            QVERIFY2(ratio > 0.75 && ratio < 1.25,
+                     qPrintable(QString("%1 %2: %3").arg(model, method).arg(ratio)));
+        }
+    }
+
     void aRunReportsItsPhasesStepsSnapshotsAndAnswersInOrder() {
         const Run run = engine_.play(quickConfig("lora"));
         QCOMPARE(run.result.status, RunStatus::Done);
