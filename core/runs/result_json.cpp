@@ -165,6 +165,14 @@ RunStatus statusFromName(const std::string& name, const std::string& place) {
                 "found \"" + name + "\", expected done, stopped or failed");
 }
 
+// Whether an attempt is words and no grid, be it read from text or not.
+bool isText(const json& test) {
+    const json attempts = test.value("attempts", json::array());
+    if (attempts.empty()) return false;
+    const json& first = attempts[0];
+    return first.is_string() || (first.is_object() && first.value("answer", json()).is_string());
+}
+
 std::optional<StoredScore> scoreFromSection(const json& object, const char* key,
                                             const std::string& place) {
     const json section = storedMember<json>(object, key, place);
@@ -182,6 +190,7 @@ std::optional<StoredScore> scoreFromSection(const json& object, const char* key,
         score.cellAccuracy +=
             storedMember<double>(one, "cell_accuracy", at) / static_cast<double>(tests.size());
         score.oracle = score.oracle && storedMember<bool>(one, "oracle", at);
+        score.ofTexts = score.ofTexts || isText(test);
     }
     return score;
 }

@@ -29,6 +29,7 @@ struct StoredScore {
     double partialAtTwo = 0;
     double cellAccuracy = 0; // mean over the tests
     bool oracle = false;     // every test's truth is among its candidates
+    bool ofTexts = false;    // questions answered in words, of which the share right counts
 };
 struct StoredTaskScores {
     std::string taskId;

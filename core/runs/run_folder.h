@@ -89,6 +89,9 @@ struct RunSummary {
     std::optional<double> lastLossNats;
     std::optional<bool> solvedWithTtt; // at two attempts; absent where the truth is not known
     std::optional<bool> solvedWithoutTtt;
+    // Of a task of texts, which is not solved or unsolved: the share of its questions right at the
+    // first attempt, with TTT where it was trained.
+    std::optional<double> accuracy;
     std::string problem; // why the folder cannot be read; empty where it can
 };
 RunSummary readRunSummary(const std::filesystem::path& folder);

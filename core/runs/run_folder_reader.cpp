@@ -106,6 +106,13 @@ std::optional<bool> solved(const std::vector<StoredTaskScores>& scores,
     return all;
 }
 
+std::optional<double> accuracyOf(const std::vector<StoredTaskScores>& scores) {
+    if (scores.size() != 1) return std::nullopt;
+    const auto& [id, with, without] = scores.front();
+    const std::optional<StoredScore>& score = with ? with : without;
+    return score && score->ofTexts ? std::optional(score->accuracy) : std::nullopt;
+}
+
 } // namespace
 
 StoredRun readRunFolder(const fs::path& folder) {
@@ -150,6 +157,8 @@ RunSummary readRunSummary(const fs::path& folder) {
     summary.totalSeconds = result.seconds.total;
     summary.lastLossNats = result.lastLossNats;
     const std::vector<StoredTaskScores> scores = scoresFromJson(document, path.string());
+    summary.accuracy = accuracyOf(scores);
+    if (summary.accuracy) return summary;
     summary.solvedWithTtt = solved(scores, &StoredTaskScores::withTtt);
     summary.solvedWithoutTtt = solved(scores, &StoredTaskScores::withoutTtt);
     return summary;

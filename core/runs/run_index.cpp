@@ -44,7 +44,7 @@ Database openDatabase(const fs::path& path) {
     if (code != SQLITE_OK) return nullptr;
     sqlite3_busy_timeout(database.get(), 2000);
     // The table's name has the format's version: another version's rows are not seen.
-    const bool ready = execute(database, "CREATE TABLE IF NOT EXISTS runs1 (folder TEXT PRIMARY "
+    const bool ready = execute(database, "CREATE TABLE IF NOT EXISTS runs2 (folder TEXT PRIMARY "
                                          "KEY, stamp TEXT NOT NULL, summary TEXT NOT NULL)");
     return ready ? std::move(database) : nullptr;
 }
@@ -67,7 +67,7 @@ void bind(const Statement& statement, int index, const std::string& text) {
 
 Rows readRows(const Database& database) {
     Rows rows;
-    const Statement select = prepare(database, "SELECT folder, stamp, summary FROM runs1");
+    const Statement select = prepare(database, "SELECT folder, stamp, summary FROM runs2");
     while (select && sqlite3_step(select.get()) == SQLITE_ROW) {
         rows[column(select, 0)] = {column(select, 1), column(select, 2)};
     }
@@ -76,7 +76,7 @@ Rows readRows(const Database& database) {
 
 void writeRow(const Database& database, const std::string& folder, const Row& row) {
     const Statement insert =
-        prepare(database, "INSERT OR REPLACE INTO runs1 (folder, stamp, summary) VALUES (?, ?, ?)");
+        prepare(database, "INSERT OR REPLACE INTO runs2 (folder, stamp, summary) VALUES (?, ?, ?)");
     if (!insert) return;
     bind(insert, 1, folder);
     bind(insert, 2, row.stamp);
@@ -85,7 +85,7 @@ void writeRow(const Database& database, const std::string& folder, const Row& ro
 }
 
 void removeRow(const Database& database, const std::string& folder) {
-    const Statement remove = prepare(database, "DELETE FROM runs1 WHERE folder = ?");
+    const Statement remove = prepare(database, "DELETE FROM runs2 WHERE folder = ?");
     if (!remove) return;
     bind(remove, 1, folder);
     sqlite3_step(remove.get());
@@ -108,6 +108,7 @@ std::string toText(const RunSummary& summary) {
                 {"loss", optionalJson(summary.lastLossNats)},
                 {"with_ttt", optionalJson(summary.solvedWithTtt)},
                 {"without_ttt", optionalJson(summary.solvedWithoutTtt)},
+                {"accuracy", optionalJson(summary.accuracy)},
                 {"problem", summary.problem}}
         .dump();
 }
@@ -128,6 +129,7 @@ RunSummary summaryFromText(const fs::path& folder, const std::string& text) {
     if (row.at("without_ttt").is_boolean()) {
         summary.solvedWithoutTtt = row.at("without_ttt").get<bool>();
     }
+    if (row.at("accuracy").is_number()) summary.accuracy = row.at("accuracy").get<double>();
     return summary;
 }
 

@@ -65,6 +65,7 @@ QString verdictOf(const RunSummary& run) {
     if (!run.problem.empty()) return RunListModel::tr("! Unreadable");
     if (run.status == RunStatus::Failed) return RunListModel::tr("! Failed");
     if (!run.finished || run.status == RunStatus::Stopped) return RunListModel::tr("■ Stopped");
+    if (run.accuracy) return RunListModel::tr("● %1 % right").arg(qRound(*run.accuracy * 100));
     if (!run.solvedWithTtt) return RunListModel::tr("● Done");
     return *run.solvedWithTtt ? RunListModel::tr("✓ Solved") : RunListModel::tr("✗ Not solved");
 }

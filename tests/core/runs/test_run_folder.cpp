@@ -165,6 +165,9 @@ private Q_SLOTS:
         const StoredRun run = readRunFolder(writer.folder());
         QCOMPARE(run.tasks, std::vector{text});
         QCOMPARE(run.result.tasks[0].withTtt[0].attempts, std::vector<Value>{Value("No")});
+        const RunSummary summary = readRunSummary(writer.folder());
+        QCOMPARE(summary.accuracy, std::optional(1.0)); // of the questions; nothing is solved
+        QVERIFY(!summary.solvedWithTtt);
     }
 
     void runOverSeveralTasksKeepsThemApart() {
