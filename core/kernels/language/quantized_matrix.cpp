@@ -5,6 +5,7 @@
 #include "core/kernels/language/quantized_matrix_cpu.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 namespace ttt {
 
