@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """clang-tidy over the files of a build folder's compile_commands.json, two at a time.
 
-A file that passed is remembered by the hash of its preprocessed text and of .clang-tidy, so that
+A file that passed is remembered by the hash of its preprocessed text and of the .clang-tidy files above it, so that
 only changed files are looked at again. After TTT_TIDY_SECONDS no further file is begun.
 
     .ci/tidy.py BUILD_FOLDER [PATH_PREFIX...]    for example core/tasks
@@ -24,7 +24,6 @@ passed = cache / "ttt-workbench" / "tidy"
 prefixes = tuple(sys.argv[2:]) or ("",)
 passed.mkdir(parents=True, exist_ok=True)
 deadline = time.monotonic() + float(os.environ.get("TTT_TIDY_SECONDS", "240"))
-checks = (root / ".clang-tidy").read_bytes()
 
 
 def own_files():
@@ -51,8 +50,15 @@ def without_precompiled_header(folder):
     return own
 
 
+def checks_for(path):
+    """What the .clang-tidy files above a file say."""
+    above = [folder / ".clang-tidy" for folder in path.parents if folder.is_relative_to(root)]
+    return b"".join(file.read_bytes() for file in above if file.exists())
+
+
 def fingerprint(entry):
-    """Hash of the preprocessed text without line markers; None where it cannot be had."""
+    """Hash of the checks and of the preprocessed text without line markers; None where it cannot be
+    had."""
     words = shlex.split(entry["command"])
     if "ccache" in " ".join(words[:4]):
         words = words[next(i for i, w in enumerate(words) if w.endswith("ccache")) + 1:]
@@ -61,17 +67,18 @@ def fingerprint(entry):
     text = subprocess.run(words + ["-P"], cwd=entry["directory"], capture_output=True)
     if text.returncode != 0:
         return None
-    return hashlib.sha256(checks + text.stdout).hexdigest()
+    return hashlib.sha256(checks_for(pathlib.Path(entry["file"])) + text.stdout).hexdigest()
 
 
 def check(entry):
-    """"" if the file is clean, None if time ran out, else what clang-tidy found."""
+    """Whether the file is clean, having printed what clang-tidy found; None if time ran out."""
     key = fingerprint(entry)
     if key is None:
-        return f"{entry['file']}: cannot be preprocessed; was {folder} built?\n"
+        print(f"{entry['file']}: cannot be preprocessed; was {folder} built?", flush=True)
+        return False
     stamp = passed / key
     if stamp.exists():
-        return ""
+        return True
     if time.monotonic() > deadline:
         return None
     result = subprocess.run(
@@ -79,17 +86,17 @@ def check(entry):
          "--extra-arg=-Wno-error", entry["file"]], capture_output=True, text=True)
     if result.returncode == 0:
         stamp.touch()
-        return ""
-    return result.stdout + result.stderr
+        return True
+    print(result.stdout or result.stderr, end="", flush=True)
+    return False
 
 
 commands = without_precompiled_header(folder)
 entries = own_files()
 with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
     results = list(pool.map(check, entries))
-left = sum(result is None for result in results)
-problems = [result for result in results if result]
-print("".join(problems), end="")
-print(f"clang-tidy: {len(entries)} files, {len(problems)} with findings"
+found = results.count(False)
+left = results.count(None)
+print(f"clang-tidy: {len(entries)} files, {found} with findings"
       + (f", {left} left for the next run (time limit)" if left else ""))
-sys.exit(1 if problems else 0)
+sys.exit(1 if found else 0)
