@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """clang-tidy over the files of a build folder's compile_commands.json, two at a time.
 
-A file that passed is remembered by the hash of its preprocessed text and of the .clang-tidy files above it, so that
-only changed files are looked at again. After TTT_TIDY_SECONDS no further file is begun.
+A file that passed is remembered by the hash of its preprocessed text and of the .clang-tidy files
+above it, so that only changed files are looked at again. After TTT_TIDY_SECONDS no further file is
+begun.
 
     .ci/tidy.py BUILD_FOLDER [PATH_PREFIX...]    for example core/tasks
 """
