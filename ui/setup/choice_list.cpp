@@ -1,6 +1,7 @@
 #include "ui/setup/choice_list.h"
 
 #include <QCheckBox>
+#include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -11,8 +12,9 @@
 namespace ttt {
 
 namespace {
-constexpr int kColumns = 3;
-}
+constexpr int kMostColumns = 3;
+constexpr int kRoom = 560;
+} // namespace
 
 ChoiceList::ChoiceList(const std::vector<Choice>& choices, QWidget* parent)
     : QWidget(parent), boxesLayout_(new QGridLayout), count_(new QLabel) {
@@ -35,7 +37,25 @@ ChoiceList::ChoiceList(const std::vector<Choice>& choices, QWidget* parent)
     boxesLayout_->setHorizontalSpacing(8);
     boxesLayout_->setVerticalSpacing(2);
     for (const Choice& choice : choices) add(choice);
+    arrange();
     refreshCount();
+}
+
+void ChoiceList::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) arrange();
+}
+
+void ChoiceList::arrange() {
+    int widest = 1;
+    for (const QCheckBox* box : boxes_) widest = std::max(widest, box->sizeHint().width());
+    const int columns =
+        std::clamp(kRoom / (widest + boxesLayout_->horizontalSpacing()), 1, kMostColumns);
+    int index = 0;
+    for (QCheckBox* box : boxes_) {
+        boxesLayout_->addWidget(box, index / columns, index % columns);
+        ++index;
+    }
 }
 
 void ChoiceList::add(const Choice& choice) {
@@ -43,8 +63,6 @@ void ChoiceList::add(const Choice& choice) {
     box->setAccessibleName(box->text());
     box->setToolTip(
         QString::fromStdString(choice.description.empty() ? choice.name : choice.description));
-    const int index = static_cast<int>(boxes_.size());
-    boxesLayout_->addWidget(box, index / kColumns, index % kColumns);
     boxes_.push_back(box);
     connect(box, &QCheckBox::toggled, this, [this] {
         refreshCount();
@@ -65,6 +83,7 @@ void ChoiceList::setChosen(const StringList& names) {
         const auto isIt = [&](const QCheckBox* box) { return box->text().toStdString() == name; };
         if (std::ranges::none_of(boxes_, isIt)) add({name, {}});
     }
+    arrange();
     for (QCheckBox* box : boxes_) {
         const QSignalBlocker quiet(box);
         box->setChecked(std::ranges::count(names, box->text().toStdString()) > 0);

@@ -23,7 +23,11 @@ public:
 Q_SIGNALS:
     void edited();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void arrange(); // in as many columns as the size of the text leaves room for
     void add(const Choice& choice);
     void setAll(bool checked);
     void refreshCount();

@@ -11,6 +11,7 @@
 #include "ui/words.h"
 
 #include <QCheckBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
@@ -167,12 +168,20 @@ const RunConfig& SetupPage::config() const { return form_->config(); }
 
 std::vector<ConfigIssue> SetupPage::issues() const { return findConfigIssues(config(), catalog_); }
 
+void SetupPage::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    // Once the form's own parts have taken the font.
+    if (event->type() == QEvent::FontChange) {
+        QMetaObject::invokeMethod(this, &SetupPage::fitForm, Qt::QueuedConnection);
+    }
+}
+
 // It scrolls up and down alone; what would be cut off at the right is given room, within reason.
 void SetupPage::fitForm() {
-    const int most = 70 * fontMetrics().averageCharWidth();
+    constexpr int kMost = 620;
     const int width =
         form_->minimumSizeHint().width() + formArea_->verticalScrollBar()->sizeHint().width() + 4;
-    formArea_->setMinimumWidth(std::min(width, most));
+    formArea_->setMinimumWidth(std::min(width, kMost));
 }
 
 void SetupPage::refreshIssues() {

@@ -56,6 +56,7 @@ Q_SIGNALS:
     void edited(int changedFields);
 
 protected:
+    void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
