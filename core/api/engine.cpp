@@ -27,7 +27,9 @@ RunResult stoppedResult(const RunRequest& request) {
 }
 
 std::vector<RunResult> Engine::runTogether(const std::vector<RunRequest>& requests,
-                                           const TogetherObserver& observer, std::stop_token stop) {
+                                           const TogetherObserver& observer,
+                                           // NOLINTNEXTLINE(performance-unnecessary-value-param)
+                                           std::stop_token stop) {
     std::vector<RunResult> results;
     for (size_t i = 0; i < requests.size(); ++i) {
         if (stop.stop_requested()) {
