@@ -63,7 +63,7 @@ class BusyCores {
 public:
     BusyCores() {
         for (unsigned i = 0; i < std::thread::hardware_concurrency(); ++i) {
-            threads_.emplace_back([](std::stop_token stop) {
+            threads_.emplace_back([](const std::stop_token& stop) {
                 ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);
                 volatile double x = 1;
                 while (!stop.stop_requested()) x = x * 1.0000001;

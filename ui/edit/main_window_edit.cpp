@@ -161,7 +161,8 @@ void MainWindow::runBoth() {
         return;
     }
     FewShotTask original = document->original();
-    const QString from = QString::fromStdString(document->task().origin->task);
+    const std::optional<TaskOrigin>& origin = document->task().origin;
+    const QString from = origin ? QString::fromStdString(origin->task) : QString();
     original.set = from.contains(':') ? from.section(':', 0, 0).toStdString() : std::string();
     original.id =
         from.isEmpty() ? document->task().id + "-blank" : from.section(':', -1).toStdString();

@@ -142,7 +142,7 @@ std::unique_ptr<QMimeData> clipboardData(const Grid& grid) {
 PastedGrid gridFromText(const QString& text) {
     const QString trimmed = text.trimmed();
     if (trimmed.startsWith('[')) return gridFromJsonText(trimmed.toUtf8());
-    if (trimmed.size() > 4 * kMaxSide * kMaxSide)
+    if (trimmed.size() > qsizetype{4} * kMaxSide * kMaxSide)
         return refuse(QStringLiteral("the text is too long for a grid"));
     std::vector<std::vector<int>> rows;
     static const QRegularExpression kLineEnd(QStringLiteral("[\\r\\n]+"));

@@ -19,9 +19,9 @@ void fillCells(QImage& image, const Grid& grid, const GridStyle& style) {
         const int top = row * style.cell;
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(top + (style.lines ? 1 : 0)));
         for (int column = 0; column < grid.width(); ++column) {
-            std::fill_n(line + column * style.cell, style.cell,
-                        colours[grid.at(row, column) % kColours]);
-            if (style.lines) line[column * style.cell] = kGridLine;
+            QRgb* cell = line + ptrdiff_t{column} * style.cell;
+            std::fill_n(cell, style.cell, colours[grid.at(row, column) % kColours]);
+            if (style.lines) *cell = kGridLine;
         }
         if (style.lines) line[image.width() - 1] = kGridLine;
         const int first = top + (style.lines ? 2 : 1);

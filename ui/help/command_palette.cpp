@@ -1,6 +1,7 @@
 #include "ui/help/command_palette.h"
 
 #include <QAction>
+#include <QCoreApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
