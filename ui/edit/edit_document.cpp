@@ -57,6 +57,18 @@ void EditDocument::take(const TaskEdit& edit, int edits, bool forward) {
     edited_.task.origin->edits = sameContent(edited_.task, edited_.original) ? 0 : edits;
 }
 
+QString EditDocument::parentId() const {
+    return edited_.task.origin ? QString::fromStdString(edited_.task.origin->task) : QString();
+}
+
+FewShotTask EditDocument::namedOriginal() const {
+    FewShotTask original = edited_.original;
+    const QString from = parentId();
+    original.set = from.contains(':') ? from.section(':', 0, 0).toStdString() : std::string();
+    original.id = from.isEmpty() ? edited_.task.id : from.section(':', -1).toStdString();
+    return original;
+}
+
 void EditDocument::perform(const QString& name, TaskEdit edit) {
     stack_.push(new TaskEditCommand(*this, name, std::move(edit)));
 }

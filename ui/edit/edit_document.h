@@ -20,6 +20,10 @@ public:
 
     const FewShotTask& task() const { return edited_.task; }
     const FewShotTask& original() const { return edited_.original; }
+    // The qualified id of the task that this is a copy of; empty where there was none.
+    QString parentId() const;
+    // The original under the name it has there; that of a task from scratch has the copy's id.
+    FewShotTask namedOriginal() const;
     QString name() const { return QString::fromStdString(edited_.task.id); }
     int edits() const { return edited_.task.origin ? edited_.task.origin->edits : 0; }
     bool saved() const { return saved_; } // it has a file, if not of its last state

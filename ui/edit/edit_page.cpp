@@ -30,11 +30,6 @@ const Grid* gridIn(const std::optional<Value>& value) {
     return value ? std::get_if<Grid>(&*value) : nullptr;
 }
 
-// The qualified id of the task that a copy was made of; empty where there was none.
-QString parentOf(const FewShotTask& task) {
-    return task.origin ? QString::fromStdString(task.origin->task) : QString();
-}
-
 QIcon pairIcon(const TaskPair& pair) {
     const qreal ratio = qApp->devicePixelRatio();
     QPixmap pixmap(QSize(96, 44) * ratio);
@@ -108,12 +103,7 @@ void EditPage::use(EditDocument* document) {
 }
 
 TaskEntryPtr EditPage::originalEntry() const {
-    if (source_) return source_;
-    FewShotTask original = document_->original();
-    const QString from = parentOf(document_->task());
-    original.set = from.contains(':') ? from.section(':', 0, 0).toStdString() : std::string();
-    original.id = from.isEmpty() ? document_->task().id : from.section(':', -1).toStdString();
-    return makeEntry(std::move(original));
+    return source_ ? source_ : makeEntry(document_->namedOriginal());
 }
 
 void EditPage::publishNow() {
@@ -177,7 +167,7 @@ QString EditPage::stateText() const { return state_->text(); }
 
 void EditPage::refreshHead() {
     const QString from =
-        document_->scratch() ? tr("new task") : tr("copy of %1").arg(parentOf(document_->task()));
+        document_->scratch() ? tr("new task") : tr("copy of %1").arg(document_->parentId());
     if (document_->provisional()) {
         state_->setText(tr("The first edit makes a copy; the original stays as it is."));
         state_->setToolTip(from);

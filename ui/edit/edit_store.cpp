@@ -91,9 +91,7 @@ void EditStore::letGo(EditDocument* document) {
 }
 
 TaskEntryPtr EditStore::entryOf(const EditDocument& document) const {
-    const QString from =
-        document.scratch() ? tr("new")
-                           : QString::fromStdString(document.task().origin->task).section(':', -1);
+    const QString from = document.scratch() ? tr("new") : document.parentId().section(':', -1);
     return makeEntry(document.task(), document.modified() ? tr("unsaved") : from);
 }
 

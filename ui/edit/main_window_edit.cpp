@@ -160,12 +160,8 @@ void MainWindow::runBoth() {
         startRun(); // says what is wrong
         return;
     }
-    FewShotTask original = document->original();
-    const std::optional<TaskOrigin>& origin = document->task().origin;
-    const QString from = origin ? QString::fromStdString(origin->task) : QString();
-    original.set = from.contains(':') ? from.section(':', 0, 0).toStdString() : std::string();
-    original.id =
-        from.isEmpty() ? document->task().id + "-blank" : from.section(':', -1).toStdString();
+    FewShotTask original = document->namedOriginal();
+    if (document->parentId().isEmpty()) original.id += "-blank";
     queue_->start({{original}, setup_->config()});
     queue_->start({{document->task()}, setup_->config()});
     edit_->beforeAfter().setRunning(true);

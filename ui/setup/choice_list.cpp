@@ -81,9 +81,10 @@ StringList ChoiceList::chosen() const {
 void ChoiceList::setChosen(const StringList& names) {
     for (const std::string& name : names) {
         const auto isIt = [&](const QCheckBox* box) { return box->text().toStdString() == name; };
-        if (std::ranges::none_of(boxes_, isIt)) add({name, {}});
+        if (std::ranges::any_of(boxes_, isIt)) continue;
+        add({name, {}});
+        arrange();
     }
-    arrange();
     for (QCheckBox* box : boxes_) {
         const QSignalBlocker quiet(box);
         box->setChecked(std::ranges::count(names, box->text().toStdString()) > 0);

@@ -11,8 +11,6 @@ namespace ttt {
 
 namespace {
 
-constexpr double kMostInt8 = 127;
-
 // [blocks, size] float32, filled up with zeros.
 at::Tensor inBlocks(const at::Tensor& values, int64_t size) {
     const at::Tensor flat = values.to(at::kFloat).flatten();

@@ -18,6 +18,7 @@ enum class Quantization {
 
 inline constexpr int64_t kQuantizationBlock = 64; // weights of a scale, in row-major order
 inline constexpr int64_t kScaleBlock = 256;       // scales of a scale, for NF4
+inline constexpr float kMostInt8 = 127;           // the code of a block's largest magnitude
 
 // Quantiles of a normal distribution on [-1, 1] with an exact zero (arXiv 2305.14314, appendix E).
 inline constexpr std::array<float, 16> kNf4Values{
@@ -33,7 +34,7 @@ struct QuantizedMatrix {
     // uint8, the even weight of a pair in the low four bits.
     at::Tensor codes;
     at::Tensor scales; // [blocks]; int8: float32, nf4: int8
-    // Nf4 alone: a block's scale is scaleMean + scales x its scale of scales / 127.
+    // Nf4 alone: a block's scale is scaleMean + scales x its scale of scales / kMostInt8.
     at::Tensor scaleScales; // [blocks / 256, rounded up] float32
     double scaleMean = 0;
 

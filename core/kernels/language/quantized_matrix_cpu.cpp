@@ -40,7 +40,8 @@ void dequantizeTo(const QuantizedMatrix& matrix, const float* scales, const at::
         for (int64_t b = begin; b < end; ++b) {
             const uint8_t* block = codes + b * blockBytes;
             if (int8) {
-                readInt8(reinterpret_cast<const int8_t*>(block), scales[b] / 127, values.data());
+                readInt8(reinterpret_cast<const int8_t*>(block), scales[b] / kMostInt8,
+                         values.data());
             } else {
                 readNf4(block, scales[b], values.data());
             }

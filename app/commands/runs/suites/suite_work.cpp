@@ -24,11 +24,9 @@ std::string nameOfUnit(const Suite& suite, const SuiteUnit& unit) {
 // solved; empty for a side that was not asked.
 std::string verdictOf(const json& section, bool grids) {
     if (section.value("tests", json::array()).empty()) return {};
-    if (!grids && section.contains("accuracy")) {
-        return std::to_string(std::lround(section.at("accuracy").get<double>() * 100)) + " %";
-    }
-    if (!grids || !section.contains("solved_at_2")) return "unknown";
-    return section.at("solved_at_2").get<bool>() ? "solved" : "wrong";
+    if (!section.contains(grids ? "solved_at_2" : "accuracy")) return "unknown";
+    if (grids) return section.at("solved_at_2").get<bool>() ? "solved" : "wrong";
+    return std::to_string(std::lround(section.at("accuracy").get<double>() * 100)) + " %";
 }
 
 std::string verdictText(const json& result, bool grids) {
