@@ -16,7 +16,11 @@ bool isStep(const RunMessage& message) {
 } // namespace
 
 EventMailbox::EventMailbox(Receiver receiver, QObject* parent)
-    : QObject(parent), receiver_(std::move(receiver)) {}
+    : QObject(parent), receiver_(std::move(receiver)) {
+    pause_.setSingleShot(true);
+    pause_.setTimerType(Qt::PreciseTimer);
+    connect(&pause_, &QTimer::timeout, this, &EventMailbox::deliver);
+}
 
 void EventMailbox::post(RunMessage message) {
     const std::scoped_lock lock(mutex_);
@@ -28,7 +32,17 @@ void EventMailbox::post(RunMessage message) {
         waiting_.push_back(std::move(message));
     }
     if (wasEmpty) {
-        QMetaObject::invokeMethod(this, &EventMailbox::deliver, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &EventMailbox::deliverSoon, Qt::QueuedConnection);
+    }
+}
+
+void EventMailbox::deliverSoon() {
+    const std::chrono::milliseconds past(sinceDelivery_.isValid() ? sinceDelivery_.elapsed()
+                                                                  : kPause.count());
+    if (past >= kPause) {
+        deliver();
+    } else {
+        pause_.start(kPause - past);
     }
 }
 
@@ -39,6 +53,7 @@ void EventMailbox::deliver() {
         arrived.swap(waiting_);
     }
     ++wakeUps_;
+    sinceDelivery_.start();
     receiver_(std::move(arrived));
 }
 

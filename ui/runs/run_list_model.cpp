@@ -37,7 +37,6 @@ void RunListModel::setFilter(const QString& text, RunSorting order) {
     order_ = order;
     shown_ = chosenRuns(runs_, filter_, order_);
     endResetModel();
-    Q_EMIT refreshed();
 }
 
 int RunListModel::rowCount(const QModelIndex& parent) const {

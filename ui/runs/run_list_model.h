@@ -23,7 +23,7 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
 
 Q_SIGNALS:
-    void refreshed();
+    void refreshed(); // other runs, not only another choice of them
 
 private:
     std::filesystem::path folder_;

@@ -75,11 +75,15 @@ RunsPanel::RunsPanel(std::filesystem::path folder, QWidget* parent)
     layout->addWidget(hint_);
     connect(filter_, &QLineEdit::textChanged, this, &RunsPanel::applyFilter);
     connect(order_, &QComboBox::currentIndexChanged, this, &RunsPanel::applyFilter);
-    connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            &RunsPanel::selectionChanged);
+    connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        showState();
+        const QList<int> rows = selectedRows();
+        if (rows.size() == 1) open(model_->at(rows[0]).folder);
+    });
     connect(compare_, &QPushButton::clicked, this, &RunsPanel::compareSelected);
-    connect(model_, &RunListModel::refreshed, this, &RunsPanel::selectionChanged);
-    selectionChanged();
+    connect(model_, &RunListModel::modelAboutToBeReset, this, &RunsPanel::rememberSelection);
+    connect(model_, &RunListModel::modelReset, this, &RunsPanel::selectAgain);
+    showState();
 }
 
 void RunsPanel::applyFilter() {
@@ -95,9 +99,31 @@ QList<int> RunsPanel::selectedRows() const {
     return rows;
 }
 
-void RunsPanel::selectionChanged() {
-    const QList<int> rows = selectedRows();
-    compare_->setEnabled(rows.size() >= 2);
+void RunsPanel::rememberSelection() {
+    selected_.clear();
+    for (const int row : selectedRows()) selected_.insert(model_->at(row).folder);
+    const QModelIndex current = view_->currentIndex();
+    current_ = current.isValid() ? model_->at(current.row()).folder : std::filesystem::path();
+}
+
+// The runs that were selected stay so when others come or the order changes; none is opened by it.
+void RunsPanel::selectAgain() {
+    const QSignalBlocker notByTheUser(view_->selectionModel());
+    QItemSelection again;
+    for (int row = 0; row < model_->rowCount(); ++row) {
+        const std::filesystem::path& folder = model_->at(row).folder;
+        const QModelIndex index = model_->index(row);
+        if (selected_.contains(folder)) again.select(index, index);
+        if (folder == current_) {
+            view_->selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+        }
+    }
+    view_->selectionModel()->select(again, QItemSelectionModel::Select);
+    showState();
+}
+
+void RunsPanel::showState() {
+    compare_->setEnabled(selectedRows().size() >= 2);
     if (model_->rowCount() == 0 && !model_->all().empty()) {
         hint_->setText(tr("Nothing matches this filter"));
     } else if (model_->rowCount() == 0) {
@@ -106,7 +132,6 @@ void RunsPanel::selectionChanged() {
         hint_->setText(counted(model_->rowCount(), tr("run"), tr("runs")) +
                        tr(". Select several to compare them."));
     }
-    if (rows.size() == 1) open(model_->at(rows[0]).folder);
 }
 
 void RunsPanel::open(const std::filesystem::path& folder) {

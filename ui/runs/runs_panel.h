@@ -6,6 +6,7 @@
 #include "ui/runs/run_record.h"
 
 #include <QWidget>
+#include <set>
 
 class QComboBox;
 class QLabel;
@@ -34,7 +35,9 @@ Q_SIGNALS:
 
 private:
     void applyFilter();
-    void selectionChanged();
+    void showState();
+    void rememberSelection();
+    void selectAgain();
     QList<int> selectedRows() const;
 
     RunListModel* model_;
@@ -43,6 +46,8 @@ private:
     QListView* view_;
     QLabel* hint_;
     QPushButton* compare_;
+    std::set<std::filesystem::path> selected_; // while the list is read anew
+    std::filesystem::path current_;            // likewise; empty if there is none
 };
 
 } // namespace ttt
