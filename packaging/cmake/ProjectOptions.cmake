@@ -7,15 +7,16 @@ target_compile_options(ttt_options INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${warnin
 
 # Sanitizers change the ABI of containers in debug modes only; LibTorch itself is not instrumented,
 # so they are used in builds without the engine.
+# Null pointers are seen by their address anyway; to look for them costs a fifth of the compilation.
 if(TTT_SANITIZE)
   target_compile_options(ttt_options INTERFACE -fsanitize=${TTT_SANITIZE}
-    -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    -fno-sanitize=null -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(ttt_options INTERFACE -fsanitize=${TTT_SANITIZE})
 endif()
 
 # ccache, told that precompiled headers are in use. Paths under the base folder are hashed relative
-# to it, and a precompiled header by the file beside it that ttt_precompile_torch writes, as its
-# bytes differ from one compilation to the next: so build folders share what they have in common.
+# to it, and a precompiled header by the file beside it that ttt_precompile writes, as its bytes
+# differ from one compilation to the next: so build folders share what they have in common.
 find_program(CCACHE ccache)
 if(CCACHE)
   set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
@@ -24,21 +25,21 @@ if(CCACHE)
   set(CMAKE_CUDA_COMPILER_LAUNCHER ${launcher})
 endif()
 
-# ttt_precompile_torch(<target>): one compilation of torch/torch.h (16 s, 1.1 GB) for all its files.
-function(ttt_precompile_torch target)
+# ttt_precompile(<target> <version> <header>...): one compilation of the headers for all C++ files of
+# the target. The version is of what the headers belong to.
+function(ttt_precompile target version)
   if(NOT TTT_PCH)
     return()
   endif()
-  target_precompile_headers(${target} PRIVATE
-    "$<$<COMPILE_LANGUAGE:CXX>:<torch/torch.h$<ANGLE-R>>")
-  file(SHA256 ${LIBTORCH_INCLUDE_DIR}/torch/headeronly/version.h version)
-  file(CONFIGURE CONTENT "${version} ${CMAKE_CXX_FLAGS} ${CMAKE_BUILD_TYPE}\n"
+  set(headers ${ARGN})
+  list(TRANSFORM headers REPLACE "^(.+)$" "$<$<COMPILE_LANGUAGE:CXX>:<\\1$<ANGLE-R>>")
+  target_precompile_headers(${target} PRIVATE ${headers})
+  file(CONFIGURE CONTENT "${version} ${ARGN} ${CMAKE_CXX_FLAGS} ${CMAKE_BUILD_TYPE}\n"
     OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum)
 endfunction()
 
-# A test that includes torch takes the precompiled header of the engine.
-function(ttt_reuse_torch_header target owner)
-  if(TTT_PCH)
-    target_precompile_headers(${target} REUSE_FROM ${owner})
-  endif()
+# torch/torch.h alone takes 16 s and 1.1 GB.
+function(ttt_precompile_torch target)
+  file(SHA256 ${LIBTORCH_INCLUDE_DIR}/torch/headeronly/version.h version)
+  ttt_precompile(${target} ${version} torch/torch.h)
 endfunction()

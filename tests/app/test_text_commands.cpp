@@ -221,6 +221,9 @@ private Q_SLOTS:
         const json score = runTtt({"score", out.string(), "--json"}).json();
         QCOMPARE(score.at("accuracy"), result.at("with_ttt").at("accuracy"));
         QCOMPARE(score.at("denominators").at("tests"), json(6));
+        const std::string told = runTtt({"score", out.string()}).out;
+        QVERIFY2(told.find("accuracy") != std::string::npos, told.c_str());
+        QVERIFY2(told.find("questions under the first seed") != std::string::npos, told.c_str());
     }
 
     void aSuiteDrawsAnewForEachSeed() {

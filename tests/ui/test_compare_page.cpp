@@ -1,8 +1,10 @@
 #include "core/base/files.h"
 #include "core/runs/suites/suite.h"
+#include "tests/ui/text_support.h"
 #include "tests/ui/ui_support.h"
 #include "ui/compare/compare_export.h"
 #include "ui/compare/compare_page.h"
+#include "ui/compare/compared_runs.h"
 #include "ui/compare/parameter_diff_model.h"
 #include "ui/grids/titled_grid.h"
 #include "ui/live/loss_plot.h"
@@ -26,6 +28,7 @@ private Q_SLOTS:
     void coloursStayWithTheirRuns();
     void theBaselineIsPinned();
     void suitesHaveVerdictsFilterAndTest();
+    void questionsAreComparedOneByOne();
     void aTaskOpensItsRun();
     void everySeedOfATaskIsShown();
     void hiddenAnswersAreNotShown();
@@ -186,6 +189,28 @@ void TestComparePage::suitesHaveVerdictsFilterAndTest() {
     QTRY_VERIFY(secondIs(true));
     QTest::keyClick(&verdicts, Qt::Key_Down);
     QTRY_VERIFY(secondIs(false));
+}
+
+void TestComparePage::questionsAreComparedOneByOne() {
+    RunConfig trains;
+    trains.adapt.steps = 4;
+    RunConfig trainsNothing = trains;
+    trainsNothing.adapt.method = "none";
+    play(folder_ / "trained", test::parityTask(), trains);
+    play(folder_ / "not trained", test::parityTask(), trainsNothing);
+    ComparePage page;
+    show(page, {folder_ / "not trained", folder_ / "trained"});
+    QVERIFY2(page.statistics().startsWith("A and B over 2 questions that both were asked: right by "
+                                          "A only 1, by B only 1, by both 0, by none 0."),
+             qPrintable(page.statistics()));
+    QTableView& runs = page.runsView();
+    const auto solved = runs.model()->index(1, ComparedRuns::Solved).data().toString();
+    QVERIFY2(solved.startsWith("1 of 2 right: 50 %"), qPrintable(solved));
+    QAbstractItemModel& verdicts = *page.verdictsView().model();
+    QCOMPARE(verdicts.index(0, 1).data().toString(), QString("50 % right"));
+    QCOMPARE(verdicts.index(0, 3).data().toString(), QString("equal"));
+    QCOMPARE(verdicts.headerData(3, Qt::Horizontal).toString(), QString("More right"));
+    QCOMPARE(page.pairFilter().itemText(3), QString("More right equal (1)"));
 }
 
 void TestComparePage::aTaskOpensItsRun() {

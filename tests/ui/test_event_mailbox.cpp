@@ -65,7 +65,7 @@ constexpr int kImportant = 2 + (kEvents / 1000 - 1) + kEvents / 1000;
 
 void TestEventMailbox::manyEventsCostFewWakeUpsAndKeepTheirOrder() {
     Arrived arrived;
-    EventMailbox mailbox([&](std::vector<RunMessage> messages) { arrived.take(messages); });
+    EventMailbox mailbox([&](const std::vector<RunMessage>& messages) { arrived.take(messages); });
     QElapsedTimer timer;
     timer.start();
     std::jthread worker([&] {
@@ -81,7 +81,7 @@ void TestEventMailbox::manyEventsCostFewWakeUpsAndKeepTheirOrder() {
 
 void TestEventMailbox::nothingButStepsIsDroppedWhenTheWindowFallsBehind() {
     Arrived arrived;
-    EventMailbox mailbox([&](std::vector<RunMessage> messages) { arrived.take(messages); });
+    EventMailbox mailbox([&](const std::vector<RunMessage>& messages) { arrived.take(messages); });
     std::thread worker([&] {
         for (int i = 0; i < kEvents; ++i) mailbox.post(messageNumber(i));
     });
@@ -95,7 +95,7 @@ void TestEventMailbox::nothingButStepsIsDroppedWhenTheWindowFallsBehind() {
 
 void TestEventMailbox::aMessageWakesTheWindowOnce() {
     int calls = 0;
-    EventMailbox mailbox([&](std::vector<RunMessage>) { ++calls; });
+    EventMailbox mailbox([&](const std::vector<RunMessage>&) { ++calls; });
     mailbox.post({1, RunEvent(LogMessage{"one"})});
     QTRY_COMPARE(calls, 1);
     mailbox.post({1, RunEvent(LogMessage{"two"})});

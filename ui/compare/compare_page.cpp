@@ -280,15 +280,13 @@ void ComparePage::refreshPair() {
     if (pair) {
         const QString& first = all[static_cast<int>(pair->first)];
         const QString& second = all[static_cast<int>(pair->second)];
-        const auto offer = [this](const QString& text, PairedVerdict verdict) {
-            pairFilter_->addItem(text, int(verdict));
-        };
-        offer(tr("Solved by %1 only (%2)").arg(first).arg(pair->onlyFirst.size()),
-              PairedVerdict::OnlyFirst);
-        offer(tr("Solved by %1 only (%2)").arg(second).arg(pair->onlySecond.size()),
-              PairedVerdict::OnlySecond);
-        offer(tr("Solved by both (%1)").arg(pair->both), PairedVerdict::Both);
-        offer(tr("Solved by none (%1)").arg(pair->neither), PairedVerdict::Neither);
+        for (const auto verdict : {PairedVerdict::OnlyFirst, PairedVerdict::OnlySecond,
+                                   PairedVerdict::Both, PairedVerdict::Neither}) {
+            pairFilter_->addItem(tr("%1 %2 (%3)")
+                                     .arg(pairedTitle(*pair), pairedWord(*pair, verdict, all))
+                                     .arg(std::ranges::count(pair->verdicts, verdict)),
+                                 int(verdict));
+        }
         statistics_->setText(pairText(*pair, first, second));
         pairFilter_->setCurrentIndex(shown);
     }

@@ -41,22 +41,28 @@ QString shareText(double share, const Interval& interval) {
 QString pairText(const PairedComparison& paired, const QString& first, const QString& second) {
     const auto onlyFirst = static_cast<int64_t>(paired.onlyFirst.size());
     const auto onlySecond = static_cast<int64_t>(paired.onlySecond.size());
-    return ComparedRuns::tr(
-               "%1 and %2 over %3 tasks: solved by %1 only %4, by %2 only %5, by both %6, by none "
-               "%7. McNemar's exact test: p %8. ")
-               .arg(first, second)
-               .arg(paired.tasks)
+    const QString counts =
+        paired.ofQuestions
+            ? ComparedRuns::tr("%1 and %2 over %3 questions that both were asked: right by %1 only "
+                               "%4, by %2 only %5, by both %6, by none %7. ")
+            : ComparedRuns::tr("%1 and %2 over %3 tasks: solved by %1 only %4, by %2 only %5, by "
+                               "both %6, by none %7. ");
+    const QString shares =
+        paired.ofQuestions
+            ? ComparedRuns::tr("%1 has %2 right, %3 has %4; difference %5. Intervals at 95 %.")
+            : ComparedRuns::tr("%1 solves %2, %3 solves %4; difference %5. Intervals at 95 %.");
+    return counts.arg(first, second)
+               .arg(paired.pairs)
                .arg(onlyFirst)
                .arg(onlySecond)
                .arg(paired.both)
-               .arg(paired.neither)
-               .arg(pValue(paired.mcnemarP)) +
-           ComparedRuns::tr("%1 solves %2, %3 solves %4; difference %5. Intervals at 95 %.")
-               .arg(first,
-                    shareText(shareOf(onlyFirst + paired.both, paired.tasks), paired.firstShare),
-                    second,
-                    shareText(shareOf(onlySecond + paired.both, paired.tasks), paired.secondShare),
-                    shareText(paired.difference, paired.differenceInterval));
+               .arg(paired.neither) +
+           ComparedRuns::tr("McNemar's exact test: p %1. ").arg(pValue(paired.mcnemarP)) +
+           shares.arg(
+               first, shareText(shareOf(onlyFirst + paired.both, paired.pairs), paired.firstShare),
+               second,
+               shareText(shareOf(onlySecond + paired.both, paired.pairs), paired.secondShare),
+               shareText(paired.difference, paired.differenceInterval));
 }
 
 void ComparedRuns::show(const std::vector<ComparedFolder>& folders, const Comparison& comparison,
@@ -97,13 +103,17 @@ QString ComparedRuns::textOf(int row, int column) const {
     case Parameters:
         return parameters_[i];
     case Solved:
-        if (own_[i].tasks == 0) return tr("not known");
-        if (own_[i].tasks == 1) return own_[i].both == 1 ? tr("✓ solved") : tr("✗ not solved");
-        return tr("%1 of %2: ").arg(own_[i].both).arg(own_[i].tasks) +
-               shareText(shareOf(own_[i].both, own_[i].tasks), own_[i].firstShare);
+        if (own_[i].pairs == 0) return tr("not known");
+        if (own_[i].pairs == 1 && !own_[i].ofQuestions) {
+            return own_[i].both == 1 ? tr("✓ solved") : tr("✗ not solved");
+        }
+        return (own_[i].ofQuestions ? tr("%1 of %2 right: ") : tr("%1 of %2: "))
+                   .arg(own_[i].both)
+                   .arg(own_[i].pairs) +
+               shareText(shareOf(own_[i].both, own_[i].pairs), own_[i].firstShare);
     case AgainstBaseline:
         if (row == pinned_) return tr("baseline");
-        if (baseline_[i].tasks == 0) return tr("no task in common");
+        if (baseline_[i].pairs == 0) return tr("no task in common");
         return tr("+%1 −%2, p %3")
             .arg(size(baseline_[i].onlySecond))
             .arg(size(baseline_[i].onlyFirst))
@@ -129,8 +139,9 @@ QVariant ComparedRuns::headerData(int section, Qt::Orientation orientation, int 
     const QString tips[] = {
         tr("The name and colour in curves and tables; ★ is the baseline"),
         tr("The run or suite folder"), tr("Method and length of training"),
-        tr("Tasks whose tests are all solved within two attempts, with Wilson's interval at 95 %"),
-        tr("Tasks gained and lost against the baseline, and McNemar's exact test")};
+        tr("Tasks whose tests are all solved within two attempts, or questions that are right, "
+           "with Wilson's interval at 95 %"),
+        tr("Tasks or questions gained and lost against the baseline, and McNemar's exact test")};
     if (role == Qt::DisplayRole) return titles[section];
     return role == Qt::ToolTipRole ? QVariant(tips[section]) : QVariant();
 }

@@ -22,6 +22,31 @@ QString marked(const std::string& verdict) {
 
 } // namespace
 
+QString pairedWord(const PairedComparison& paired, PairedVerdict verdict,
+                   const QStringList& names) {
+    const auto ahead = [&](size_t run) {
+        const QString& name = names[static_cast<int>(run)];
+        return paired.ofQuestions ? name : VerdictModel::tr("%1 only").arg(name);
+    };
+    switch (verdict) {
+    case PairedVerdict::OnlyFirst:
+        return ahead(paired.first);
+    case PairedVerdict::OnlySecond:
+        return ahead(paired.second);
+    case PairedVerdict::Both:
+        return paired.ofQuestions ? VerdictModel::tr("equal") : VerdictModel::tr("both");
+    case PairedVerdict::Neither:
+        return paired.ofQuestions ? VerdictModel::tr("none right") : VerdictModel::tr("none");
+    case PairedVerdict::Left:
+        return VerdictModel::tr("left out");
+    }
+    return {};
+}
+
+QString pairedTitle(const PairedComparison& paired) {
+    return paired.ofQuestions ? VerdictModel::tr("More right") : VerdictModel::tr("Solved by");
+}
+
 void VerdictModel::show(const Comparison& comparison, const QStringList& names,
                         const std::optional<PairedComparison>& paired) {
     beginResetModel();
@@ -37,23 +62,6 @@ int VerdictModel::rowCount(const QModelIndex& parent) const {
 
 int VerdictModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(names_.size()) + (paired_ ? 2 : 1);
-}
-
-QString VerdictModel::pairWord(int row) const {
-    const auto name = [this](size_t run) { return names_[static_cast<int>(run)]; };
-    switch (paired_->verdicts[static_cast<size_t>(row)]) {
-    case PairedVerdict::OnlyFirst:
-        return tr("%1 only").arg(name(paired_->first));
-    case PairedVerdict::OnlySecond:
-        return tr("%1 only").arg(name(paired_->second));
-    case PairedVerdict::Both:
-        return tr("both");
-    case PairedVerdict::Neither:
-        return tr("none");
-    case PairedVerdict::Left:
-        return tr("left out");
-    }
-    return {};
 }
 
 QVariant VerdictModel::data(const QModelIndex& index, int role) const {
@@ -72,14 +80,17 @@ QVariant VerdictModel::data(const QModelIndex& index, int role) const {
     }
     if (role != Qt::DisplayRole) return {};
     if (index.column() == 0) return QString::fromStdString(task.id);
-    if (!verdict) return pairWord(index.row());
+    if (!verdict) {
+        return pairedWord(*paired_, paired_->verdicts[static_cast<size_t>(index.row())], names_);
+    }
     return word ? marked(*word) : QStringLiteral("–");
 }
 
 QVariant VerdictModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     if (section == 0) return tr("Task");
-    return section <= names_.size() ? QVariant(names_[section - 1]) : QVariant(tr("Solved by"));
+    return section <= names_.size() ? QVariant(names_[section - 1])
+                                    : QVariant(pairedTitle(*paired_));
 }
 
 void VerdictFilter::setPair(std::optional<PairedVerdict> verdict) {

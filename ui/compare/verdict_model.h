@@ -9,6 +9,11 @@
 
 namespace ttt {
 
+// Who of the two solves a task ("A only"), or has more of its questions right ("A"). names: one a
+// folder.
+QString pairedWord(const PairedComparison& paired, PairedVerdict verdict, const QStringList& names);
+QString pairedTitle(const PairedComparison& paired); // "Solved by" or "More right"
+
 class VerdictModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -26,8 +31,6 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    QString pairWord(int row) const;
-
     std::vector<ComparedTask> tasks_;
     QStringList names_;
     std::optional<PairedComparison> paired_;

@@ -44,7 +44,8 @@ void EditStore::recoverJournals(QStringList& problems) {
             std::optional<EditedTask> edited = readJournal(journal);
             if (!edited) continue; // of another window
             const bool saved = isThere(editedFile(folder_, edited->task.id));
-            if (!saved && edited->task.origin->edits == 0) { // nothing in it is worth keeping
+            const std::optional<TaskOrigin>& origin = edited->task.origin;
+            if (!saved && origin && origin->edits == 0) { // nothing in it is worth keeping
                 fs::remove(journal, failed);
                 continue;
             }

@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <ranges>
 
 namespace ttt {
 
@@ -135,7 +136,7 @@ void RunsPanel::showState() {
 }
 
 void RunsPanel::open(const std::filesystem::path& folder) {
-    inBackground(this, reading(folder, thread()), [this](OpenedRun found) {
+    inBackground(this, reading(folder, thread()), [this](const OpenedRun& found) {
         if (!found.problem.isEmpty()) {
             Q_EMIT problem(tr("This run cannot be read"), found.problem);
         } else {
@@ -156,7 +157,7 @@ void RunsPanel::compareSelected() {
     for (const int row : rows) chosen.push_back(model_->at(row));
     sortNewestFirst(chosen);
     std::vector<std::filesystem::path> folders;
-    for (auto run = chosen.rbegin(); run != chosen.rend(); ++run) folders.push_back(run->folder);
+    for (const RunSummary& run : std::views::reverse(chosen)) folders.push_back(run.folder);
     Q_EMIT compared(folders);
 }
 

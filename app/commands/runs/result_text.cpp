@@ -4,6 +4,7 @@
 #include "app/commands/tasks/draw_grids.h"
 #include "core/tasks/arc_json.h"
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -59,6 +60,20 @@ std::string resultText(const json& result, const FewShotTask& task, bool colour)
             std::to_string(result.at("peak_memory_bytes").get<int64_t>() / 1'000'000) + " MB\n" +
             result.at("folder").get<std::string>() + "\n";
     return text;
+}
+
+std::string pairedText(const json& summary) {
+    const json& paired = summary.at("paired");
+    if (paired.is_null()) return {};
+    char p[32];
+    std::snprintf(p, sizeof p, "%.3g", paired.at("mcnemar_exact_p").get<double>());
+    const json& interval = paired.at("interval_95");
+    return "TTT gained " + paired.at("gained").dump() + " and lost " + paired.at("lost").dump() +
+           " " + paired.at("of").get<std::string>() +
+           " under the first seed, McNemar's exact p = " + p + "; difference " +
+           percentText(paired.at("difference").get<double>()) + " (" +
+           percentText(interval[0].get<double>()) + " to " +
+           percentText(interval[1].get<double>()) + " at 95 %)\n";
 }
 
 } // namespace ttt

@@ -1,5 +1,6 @@
 // result.json as a person reads it: the predicted grids beside the true ones and what the model
-// said without TTT. Used by the commands run and demo.
+// said without TTT; and summary.json's comparison of the two. Used by the commands run and demo,
+// suite and score.
 #pragma once
 
 #include "core/tasks/few_shot_task.h"
@@ -14,5 +15,9 @@ std::string drawResult(const nlohmann::json& result, const FewShotTask& task, bo
 
 // drawResult, then status, time, loss and folder in one line each.
 std::string resultText(const nlohmann::json& result, const FewShotTask& task, bool colour);
+
+// What TTT gained and lost in a summary of a suite or run, in one line; empty where either side is
+// missing.
+std::string pairedText(const nlohmann::json& summary);
 
 } // namespace ttt

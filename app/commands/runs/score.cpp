@@ -1,4 +1,5 @@
 #include "app/commands/all_commands.h"
+#include "app/commands/runs/result_text.h"
 #include "core/runs/suites/summary.h"
 
 #include <CLI/CLI.hpp>
@@ -11,9 +12,14 @@ using nlohmann::json;
 
 namespace {
 
-void addRow(std::vector<std::vector<std::string>>& rows, const std::string& name,
-            const json& section) {
+using Rows = std::vector<std::vector<std::string>>;
+
+void addRow(Rows& rows, const std::string& name, const json& section) {
     if (section.is_null()) return;
+    if (rows.front().size() == 2) {
+        rows.push_back({name, percentText(section.at("accuracy").get<double>())});
+        return;
+    }
     rows.push_back({name, section.at("solved").dump() + " of " + section.at("tasks").dump(),
                     percentText(section.at("pass_at_1").get<double>()),
                     percentText(section.at("pass_at_2").get<double>()),
@@ -26,13 +32,14 @@ int score(CommandContext& context, const std::string& folder) {
         printJson(context, summary);
         return kExitDone;
     }
-    std::vector<std::vector<std::string>> rows{{"", "solved", "pass@1", "pass@2", "partial"}};
+    Rows rows{{"", "solved", "pass@1", "pass@2", "partial"}};
+    if (summary.at("measure") == "accuracy") rows = {{"", "accuracy"}};
     addRow(rows, "without TTT", summary.at("without_ttt"));
     addRow(rows, "with TTT", summary);
     for (const auto& [level, section] : summary.at("by_level").items()) {
         addRow(rows, "with TTT, " + level, section);
     }
-    printText(context, tableText(rows) + "Of " + summary.at("tasks").dump() +
+    printText(context, tableText(rows) + pairedText(summary) + "Of " + summary.at("tasks").dump() +
                            " tasks with known answers, run or not.\n");
     return kExitDone;
 }

@@ -4,6 +4,7 @@
 #include "core/runs/suites/paired.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -16,17 +17,36 @@ namespace {
 std::string verdictOf(const TaskOutcome& outcome) {
     if (!outcome.status) return "missing";
     if (*outcome.status != RunStatus::Done) return nameOf(*outcome.status);
-    if (!outcome.withScore) return "unknown";
-    if (outcome.withScore->solvedAtTwo) return "solved";
-    return outcome.withScore->partialAtTwo > 0 ? "partial" : "wrong";
+    if (!outcome.score()) return "unknown";
+    if (outcome.score()->solvedAtTwo) return "solved";
+    return outcome.score()->partialAtTwo > 0 ? "partial" : "wrong";
+}
+
+// "48 % right" of all questions of the runs.
+std::string shareRight(const std::vector<const TaskOutcome*>& runs) {
+    int64_t right = 0;
+    int64_t asked = 0;
+    for (const TaskOutcome* run : runs) {
+        right += std::ranges::count_if(
+            run->questions, [run](const AnsweredQuestion& asked) { return run->hasRight(asked); });
+        asked += std::ssize(run->questions);
+    }
+    const double share = static_cast<double>(right) / static_cast<double>(asked);
+    return std::to_string(std::lround(100 * share)) + " % right";
 }
 
 std::optional<std::string> verdictOf(const OutcomeTable& table, const std::string& id) {
     std::vector<std::string> verdicts;
+    std::vector<const TaskOutcome*> withQuestions;
     for (const TaskOutcome& outcome : table.outcomes) {
-        if (outcome.taskId == id) verdicts.push_back(verdictOf(outcome));
+        if (outcome.taskId != id) continue;
+        verdicts.push_back(verdictOf(outcome));
+        if (outcome.status == RunStatus::Done && !outcome.questions.empty()) {
+            withQuestions.push_back(&outcome);
+        }
     }
     if (verdicts.empty()) return std::nullopt;
+    if (!withQuestions.empty()) return shareRight(withQuestions);
     if (std::ranges::adjacent_find(verdicts, std::ranges::not_equal_to()) == verdicts.end()) {
         return verdicts[0];
     }
@@ -42,12 +62,26 @@ std::vector<std::filesystem::path> runsOf(const OutcomeTable& table, const std::
     return runs;
 }
 
+std::map<std::string, bool> questionsOf(const OutcomeTable& table, const std::string& id) {
+    std::map<std::string, bool> questions;
+    for (const TaskOutcome& outcome : table.outcomes) {
+        if (outcome.taskId != id || !outcome.status) continue;
+        for (const AnsweredQuestion& asked : outcome.questions) {
+            const bool right = outcome.hasRight(asked);
+            const auto [place, first] = questions.emplace(asked.question, right);
+            if (!first) place->second = place->second && right;
+        }
+    }
+    return questions;
+}
+
 void addTask(Comparison& comparison, const std::vector<OutcomeTable>& tables,
              const std::string& id) {
     ComparedTask task{id, {}, {}};
     for (const OutcomeTable& table : tables) {
         task.verdicts.push_back(verdictOf(table, id));
         task.runs.push_back(runsOf(table, id));
+        task.questions.push_back(questionsOf(table, id));
     }
     const auto present = std::ranges::count_if(
         task.verdicts, [](const std::optional<std::string>& v) { return v.has_value(); });
@@ -114,10 +148,13 @@ namespace {
 
 // Shares and the exact test of each folder against the first.
 void addStatistics(TextTable& rows, const Comparison& comparison) {
-    TextTable statistics{{"solved"},
-                         {"solved, 95 % interval"},
-                         {"solved here and not by the first"},
-                         {"solved by the first and not here"},
+    if (comparison.folders.empty()) return;
+    const bool questions = pairedComparison(comparison, 0, 0, false).ofQuestions;
+    const std::string solved = questions ? "questions right" : "solved";
+    TextTable statistics{{solved},
+                         {solved + ", 95 % interval"},
+                         {solved + " here and not by the first"},
+                         {solved + " by the first and not here"},
                          {"McNemar's exact p against the first"}};
     const auto number = [](double value) {
         char text[32];
@@ -127,7 +164,7 @@ void addStatistics(TextTable& rows, const Comparison& comparison) {
     for (size_t i = 0; i < comparison.folders.size(); ++i) {
         const PairedComparison own = pairedComparison(comparison, i, i, false);
         const PairedComparison pair = pairedComparison(comparison, 0, i, false);
-        statistics[0].push_back(std::to_string(own.both) + "/" + std::to_string(own.tasks));
+        statistics[0].push_back(std::to_string(own.both) + "/" + std::to_string(own.pairs));
         statistics[1].push_back(number(own.firstShare.low) + " to " + number(own.firstShare.high));
         statistics[2].push_back(i == 0 ? "-" : std::to_string(pair.onlySecond.size()));
         statistics[3].push_back(i == 0 ? "-" : std::to_string(pair.onlyFirst.size()));

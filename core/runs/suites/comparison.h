@@ -17,10 +17,14 @@ namespace ttt {
 struct ComparedTask {
     std::string id;
     // One a folder: "solved", "partial", "wrong", "unknown" (no public answer), "failed",
-    // "stopped", "missing" (not run), "2/3 solved" over seeds; nothing where the folder lacks it.
+    // "stopped", "missing" (not run), "2/3 solved" over seeds, "48 % right" of questions answered
+    // in words; nothing where the folder lacks it.
     std::vector<std::optional<std::string>> verdicts;
     // One a folder: the run folders of the task that are there, one a seed.
     std::vector<std::vector<std::filesystem::path>> runs;
+    // One a folder: its questions that were asked, and whether they were right every time (seeds
+    // draw some of them again). Empty for a task of grids.
+    std::vector<std::map<std::string, bool>> questions = {};
 };
 
 struct Comparison {

@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 #include "core/config/config_json.h"
 #include "core/runs/manifest_json.h"
+#include "core/runs/scores.h"
 #include "core/runs/stored_task.h"
 #include "core/runs/suites/asked_task.h"
 #include "core/runs/suites/suite.h"
@@ -25,11 +26,30 @@ TaskOutcome outcomeOf(const FewShotTask& task, int64_t seed) {
     outcome.truthKnown = std::ranges::all_of(
         task.queries, [](const Query& query) { return query.output.has_value(); });
     outcome.seed = seed;
+    for (const Query& query : task.queries) {
+        const auto* question = std::get_if<std::string>(&query.input);
+        if (question != nullptr && query.output) outcome.questions.push_back({*question});
+    }
     return outcome;
 }
 
-// Fills in what the run folder says of each of the outcomes' tasks.
-void addRun(const fs::path& runFolder, std::vector<TaskOutcome>& outcomes) {
+// Which of the task's questions each side has right.
+void markQuestions(const FewShotTask& task, TaskOutcome& outcome) {
+    if (outcome.questions.empty()) return;
+    const TaskScore with = scoreTask(task, outcome.withTtt);
+    const TaskScore without = scoreTask(task, outcome.withoutTtt);
+    size_t question = 0;
+    for (size_t test = 0; test < task.queries.size(); ++test) {
+        if (!with.tests[test] || !without.tests[test]) continue; // its answer is not known
+        outcome.questions[question].withTtt = with.tests[test]->exactAtOne;
+        outcome.questions[question].withoutTtt = without.tests[test]->exactAtOne;
+        ++question;
+    }
+}
+
+// Fills in what the run folder says of each of the tasks; one outcome a task.
+void addRun(const fs::path& runFolder, const std::vector<FewShotTask>& tasks,
+            std::vector<TaskOutcome>& outcomes) {
     if (!isThere(runFolder / "manifest.json")) return;
     for (TaskOutcome& outcome : outcomes) {
         outcome.status = RunStatus::Stopped;
@@ -40,7 +60,8 @@ void addRun(const fs::path& runFolder, std::vector<TaskOutcome>& outcomes) {
     const json document = readJson(path);
     const RunResult result = resultFromJson(document, path.string());
     const std::vector<StoredTaskScores> scores = scoresFromJson(document, path.string());
-    for (TaskOutcome& outcome : outcomes) {
+    for (size_t task = 0; task < tasks.size(); ++task) {
+        TaskOutcome& outcome = outcomes[task];
         outcome.status = result.status;
         outcome.seconds = result.seconds.total / static_cast<double>(outcomes.size());
         outcome.error = result.error;
@@ -50,6 +71,7 @@ void addRun(const fs::path& runFolder, std::vector<TaskOutcome>& outcomes) {
             outcome.withoutTtt = result.tasks[i].withoutTtt;
             outcome.withScore = scores[i].withTtt;
             outcome.withoutScore = scores[i].withoutTtt;
+            markQuestions(tasks[task], outcome);
         }
     }
 }
@@ -62,15 +84,16 @@ OutcomeTable readSuiteOutcomes(const fs::path& folder) {
         table.taskIds.push_back(qualifiedId(task.set, task.id));
     }
     for (const SuiteUnit& unit : suite.units()) {
+        std::vector<FewShotTask> tasks;
         std::vector<TaskOutcome> outcomes;
         for (const size_t index : unit.tasks) {
-            const FewShotTask task = askedTask(suite.spec().tasks[index], suite.configOf(unit));
-            outcomes.push_back(outcomeOf(task, unit.seed));
+            tasks.push_back(askedTask(suite.spec().tasks[index], suite.configOf(unit)));
+            outcomes.push_back(outcomeOf(tasks.back(), unit.seed));
             if (index < suite.spec().levels.size()) {
                 outcomes.back().level = suite.spec().levels[index];
             }
         }
-        addRun(suite.runFolder(unit), outcomes);
+        addRun(suite.runFolder(unit), tasks, outcomes);
         table.outcomes.insert(table.outcomes.end(), outcomes.begin(), outcomes.end());
     }
     return table;
@@ -84,15 +107,24 @@ OutcomeTable readRunOutcomes(const fs::path& folder) {
     table.config = configFromJson(readJson(config), config.string());
     table.model = summary.manifest.model;
     table.seeds = {table.config.run.seed};
-    for (const FewShotTask& task : readStoredTasks(folder / "task.json")) {
+    const std::vector<FewShotTask> tasks = readStoredTasks(folder / "task.json");
+    for (const FewShotTask& task : tasks) {
         table.outcomes.push_back(outcomeOf(task, table.seeds[0]));
         table.taskIds.push_back(table.outcomes.back().taskId);
     }
-    addRun(folder, table.outcomes);
+    addRun(folder, tasks, table.outcomes);
     return table;
 }
 
 } // namespace
+
+const std::optional<StoredScore>& TaskOutcome::score() const {
+    return onlyWithout() ? withoutScore : withScore;
+}
+
+bool TaskOutcome::hasRight(const AnsweredQuestion& asked) const {
+    return onlyWithout() ? asked.withoutTtt : asked.withTtt;
+}
 
 OutcomeTable readOutcomes(const fs::path& folder) {
     if (Suite::isSuiteFolder(folder)) return readSuiteOutcomes(folder);

@@ -13,6 +13,13 @@
 
 namespace ttt {
 
+// A question answered in words whose right answer is known; not answered counts as wrong.
+struct AnsweredQuestion {
+    std::string question;
+    bool withTtt = false; // right at the first attempt
+    bool withoutTtt = false;
+};
+
 // One task under one seed.
 struct TaskOutcome {
     std::string taskId; // qualified
@@ -28,6 +35,14 @@ struct TaskOutcome {
     std::vector<TestAnswer> withoutTtt;
     std::optional<StoredScore> withScore;
     std::optional<StoredScore> withoutScore;
+    std::vector<AnsweredQuestion> questions; // none of a task of grids
+
+    // What the run came to: with TTT, or without where it had nothing to train.
+    const std::optional<StoredScore>& score() const;
+    bool hasRight(const AnsweredQuestion& asked) const;
+
+private:
+    bool onlyWithout() const { return withTtt.empty() && status == RunStatus::Done; }
 };
 
 struct OutcomeTable {

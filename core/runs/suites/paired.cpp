@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -15,12 +16,48 @@ bool counts(const std::optional<std::string>& verdict) {
     return verdict && *verdict != "unknown" && *verdict != "missing";
 }
 
-PairedVerdict pairOf(const ComparedTask& task, size_t first, size_t second) {
-    const auto& a = task.verdicts[first];
-    const auto& b = task.verdicts[second];
-    if (!counts(a) || !counts(b)) return PairedVerdict::Left;
-    if (*a == "solved") return *b == "solved" ? PairedVerdict::Both : PairedVerdict::OnlyFirst;
-    return *b == "solved" ? PairedVerdict::OnlySecond : PairedVerdict::Neither;
+struct Pair {
+    std::string name;
+    bool first = false; // solved it, or has it right
+    bool second = false;
+};
+
+bool isOfQuestions(const ComparedTask& task) {
+    return std::ranges::any_of(task.questions, [](const auto& asked) { return !asked.empty(); });
+}
+
+// The task, or the questions of it that both were asked; none where it is left out.
+std::vector<Pair> pairsOf(const ComparedTask& task, size_t first, size_t second) {
+    std::vector<Pair> pairs;
+    if (isOfQuestions(task)) {
+        const std::map<std::string, bool>& others = task.questions[second];
+        for (const auto& [question, right] : task.questions[first]) {
+            const auto other = others.find(question);
+            if (other == others.end()) continue;
+            pairs.push_back({task.id + ": " + question, right, other->second});
+        }
+    } else if (counts(task.verdicts[first]) && counts(task.verdicts[second])) {
+        pairs.push_back(
+            {task.id, task.verdicts[first] == "solved", task.verdicts[second] == "solved"});
+    }
+    return pairs;
+}
+
+PairedVerdict verdictOf(const std::vector<Pair>& pairs) {
+    if (pairs.empty()) return PairedVerdict::Left;
+    const auto first = std::ranges::count_if(pairs, &Pair::first);
+    const auto second = std::ranges::count_if(pairs, &Pair::second);
+    if (first > second) return PairedVerdict::OnlyFirst;
+    if (second > first) return PairedVerdict::OnlySecond;
+    return first > 0 ? PairedVerdict::Both : PairedVerdict::Neither;
+}
+
+void addPair(PairedComparison& paired, const Pair& pair) {
+    ++paired.pairs;
+    if (pair.first && pair.second) ++paired.both;
+    if (!pair.first && !pair.second) ++paired.neither;
+    if (pair.first && !pair.second) paired.onlyFirst.push_back(pair.name);
+    if (pair.second && !pair.first) paired.onlySecond.push_back(pair.name);
 }
 
 json asJson(const Interval& interval) { return {interval.low, interval.high}; }
@@ -56,23 +93,19 @@ PairedComparison pairedComparison(const Comparison& comparison, size_t first, si
     paired.second = second;
     std::vector<double> differences;
     for (const ComparedTask& task : comparison.tasks) {
-        const PairedVerdict verdict = pairOf(task, first, second);
-        paired.verdicts.push_back(verdict);
-        if (verdict == PairedVerdict::Left) continue;
-        ++paired.tasks;
-        if (verdict == PairedVerdict::OnlyFirst) paired.onlyFirst.push_back(task.id);
-        if (verdict == PairedVerdict::OnlySecond) paired.onlySecond.push_back(task.id);
-        if (verdict == PairedVerdict::Both) ++paired.both;
-        if (verdict == PairedVerdict::Neither) ++paired.neither;
-        differences.push_back(verdict == PairedVerdict::OnlySecond  ? 1
-                              : verdict == PairedVerdict::OnlyFirst ? -1
-                                                                    : 0);
+        const std::vector<Pair> pairs = pairsOf(task, first, second);
+        paired.verdicts.push_back(verdictOf(pairs));
+        paired.ofQuestions = paired.ofQuestions || (!pairs.empty() && isOfQuestions(task));
+        for (const Pair& pair : pairs) {
+            addPair(paired, pair);
+            differences.push_back((pair.second ? 1 : 0) - (pair.first ? 1 : 0));
+        }
     }
     const auto onlyFirst = static_cast<int64_t>(paired.onlyFirst.size());
     const auto onlySecond = static_cast<int64_t>(paired.onlySecond.size());
     paired.mcnemarP = mcnemarExact(onlyFirst, onlySecond);
-    paired.firstShare = wilsonInterval(onlyFirst + paired.both, paired.tasks);
-    paired.secondShare = wilsonInterval(onlySecond + paired.both, paired.tasks);
+    paired.firstShare = wilsonInterval(onlyFirst + paired.both, paired.pairs);
+    paired.secondShare = wilsonInterval(onlySecond + paired.both, paired.pairs);
     paired.difference = meanAndSem(differences).mean;
     if (bootstrap) paired.differenceInterval = pairedBootstrap(differences);
     return paired;
@@ -83,7 +116,7 @@ json toJson(const PairedComparison& paired) {
             {"solved_only_by_second", paired.onlySecond},
             {"both", paired.both},
             {"neither", paired.neither},
-            {"tasks", paired.tasks},
+            {paired.ofQuestions ? "questions" : "tasks", paired.pairs},
             {"mcnemar_exact_p", paired.mcnemarP},
             {"first_interval_95", asJson(paired.firstShare)},
             {"second_interval_95", asJson(paired.secondShare)},

@@ -107,6 +107,12 @@ json plainSide(const Rows& rows, Side side) {
     return result;
 }
 
+// What a folder's tasks are measured by: questions answered in words by the share that is right.
+const char* measureOf(const Rows& rows) {
+    const auto hasQuestions = [](const TaskOutcome* row) { return !row->questions.empty(); };
+    return !rows.empty() && std::ranges::all_of(rows, hasQuestions) ? "accuracy" : "solved";
+}
+
 std::vector<std::string> levelsOf(const OutcomeTable& table) {
     std::vector<std::string> levels;
     for (const char* known : {"easy", "medium", "hard", "expert"}) levels.emplace_back(known);
@@ -141,8 +147,27 @@ json denominators(const OutcomeTable& table) {
                      "when all of its tests are"}};
 }
 
-// Before against after at two attempts; the exact test needs one pair a task, so it is made on the
-// first seed, and the interval on the tasks' means over seeds.
+// Before and after TTT: of the task at two attempts, or of each of its questions.
+struct BeforeAndAfter {
+    std::string name;
+    bool before;
+    bool after;
+};
+
+std::vector<BeforeAndAfter> pairsOf(const TaskOutcome& row) {
+    if (row.questions.empty()) {
+        return {{row.taskId, valueOf(row, &TaskOutcome::withoutScore, {"", atTwo}) > 0,
+                 valueOf(row, &TaskOutcome::withScore, {"", atTwo}) > 0}};
+    }
+    std::vector<BeforeAndAfter> pairs;
+    for (const AnsweredQuestion& asked : row.questions) {
+        pairs.push_back({row.taskId + ": " + asked.question, asked.withoutTtt, asked.withTtt});
+    }
+    return pairs;
+}
+
+// The exact test needs one pair a task or question, so it is made on the first seed, and the
+// interval on their means over the seeds that asked them.
 json pairedTest(const OutcomeTable& table) {
     const Rows rows = scorable(table);
     if (!anyAnswered(rows, &TaskOutcome::withScore) ||
@@ -153,20 +178,21 @@ json pairedTest(const OutcomeTable& table) {
     int64_t lost = 0;
     int64_t both = 0;
     int64_t neither = 0;
-    std::map<std::string, double> difference;
+    std::map<std::string, std::vector<double>> overSeeds;
     for (const TaskOutcome* row : rows) {
-        const bool before = valueOf(*row, &TaskOutcome::withoutScore, {"", atTwo}) > 0;
-        const bool after = valueOf(*row, &TaskOutcome::withScore, {"", atTwo}) > 0;
-        difference[row->taskId] += (after ? 1.0 : 0.0) - (before ? 1.0 : 0.0);
-        if (row->seed != table.seeds.front()) continue;
-        ++(after ? (before ? both : gained) : (before ? lost : neither));
+        for (const auto& [name, before, after] : pairsOf(*row)) {
+            overSeeds[name].push_back((after ? 1 : 0) - (before ? 1 : 0));
+            if (row->seed != table.seeds.front()) continue;
+            ++(after ? (before ? both : gained) : (before ? lost : neither));
+        }
     }
     std::vector<double> differences;
-    for (const auto& [id, sum] : difference) {
-        differences.push_back(sum / static_cast<double>(table.seeds.size()));
-    }
+    for (const auto& [name, of] : overSeeds) differences.push_back(meanAndSem(of).mean);
     const Interval interval = pairedBootstrap(differences);
-    return {{"gained", gained},
+    const bool ofTasks =
+        std::ranges::all_of(rows, [](const TaskOutcome* row) { return row->questions.empty(); });
+    return {{"of", ofTasks ? "tasks" : "questions"},
+            {"gained", gained},
             {"lost", lost},
             {"both", both},
             {"neither", neither},
@@ -216,6 +242,7 @@ json suiteSummary(const OutcomeTable& table) {
     json summary{{"folder", table.folder.string()},
                  {"model", table.model},
                  {"seeds", table.seeds},
+                 {"measure", measureOf(rows)},
                  {"denominators", denominators(table)},
                  {"tasks", json::array()},
                  {"by_level", json::object()},
@@ -249,6 +276,7 @@ json scoreSummary(const OutcomeTable& table) {
     const Rows rows = scorable(table);
     json summary = section(rows, &TaskOutcome::withScore);
     summary["folder"] = table.folder.string();
+    summary["measure"] = measureOf(rows);
     summary["denominators"] = denominators(table);
     const bool hasBaseline = anyAnswered(rows, &TaskOutcome::withoutScore);
     summary["without_ttt"] =

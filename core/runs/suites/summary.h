@@ -9,13 +9,13 @@
 
 namespace ttt {
 
-// `ttt suite`: {folder, model, seeds, denominators, tasks: [{id, level?, runs, without_ttt,
-// with_ttt}], total: {without_ttt, with_ttt}, by_level, paired, seconds}. pass_at_1, pass_at_2 and
-// partial are {mean, sem}, over seeds.
+// `ttt suite`: {folder, model, seeds, measure: "solved" or "accuracy", denominators, tasks: [{id,
+// level?, runs, without_ttt, with_ttt}], total: {without_ttt, with_ttt}, by_level, paired,
+// seconds}. pass_at_1, pass_at_2, accuracy and partial are {mean, sem}, over seeds.
 nlohmann::json suiteSummary(const OutcomeTable& table);
 
-// `ttt score`: {tasks, solved, pass_at_1, pass_at_2, partial, by_level, denominators, without_ttt,
-// paired}; plain numbers, with TTT, mean over seeds.
+// `ttt score`: {tasks, solved, pass_at_1, pass_at_2, accuracy, partial, measure, by_level,
+// denominators, without_ttt, paired}; plain numbers, with TTT, mean over seeds.
 nlohmann::json scoreSummary(const OutcomeTable& table);
 
 // Writes summary.json into a suite folder and returns it.

@@ -81,14 +81,15 @@ void requireReference(const Sweep& sweep, const std::string& place) {
     }
 }
 
-// A variant's score of each task and seed; of the answers without TTT where nothing is trained.
+// A variant's score of each task and seed.
 using Scores = std::map<std::pair<std::string, int64_t>, StoredScore>;
 
 Scores scoresOf(const OutcomeTable& table) {
     Scores scores;
     for (const TaskOutcome& outcome : table.outcomes) {
-        const auto& score = outcome.withScore ? outcome.withScore : outcome.withoutScore;
-        if (outcome.truthKnown && score) scores[{outcome.taskId, outcome.seed}] = *score;
+        if (outcome.truthKnown && outcome.score()) {
+            scores[{outcome.taskId, outcome.seed}] = *outcome.score();
+        }
     }
     return scores;
 }

@@ -1,5 +1,12 @@
 #include "core/base/random.h"
+#include "core/config/config_json.h"
 #include "core/decode/decode_session.h"
+#include "core/decode/option_scores.h"
+#include "core/engine/answering.h"
+#include "core/engine/task_reading.h"
+#include "core/synth/text/bbh_style_set.h"
+#include "core/tasks/item_draw.h"
+#include "core/transforms/prompts.h"
 #include "tests/support/tiny_text_models.h"
 
 #include <QtTest/QtTest>
@@ -107,6 +114,51 @@ private Q_SLOTS:
             const at::Tensor hidden = model->forward(packed({textSequence(ids)}), false);
             const at::Tensor whole = model->logits(hidden.narrow(0, hidden.size(0) - 1, 1), false);
             QVERIFY(relativeDifference(cached[2], whole[0]) < 1e-5);
+        }
+    }
+
+    // The shared beginning, the cache and the batch of options are only short cuts.
+    void optionsAreScoredAsByWholePassesOverEachAnswer() {
+        RunConfig config = loadConfig("paper-bbh");
+        config.run.model = "smollm2-135m";
+        const auto file = modelsFolder() / findKnownModel(config.run.model)->fileName;
+        if (!exists(file)) QSKIP("SmolLM2 is not installed: packaging/setup.sh");
+        ModelStore store;
+        const TaskReading reading = readingOf(store, config, false);
+        const auto tokens = store.tokens(config.run.model);
+        const auto model = loadTextDecoder(file, {at::kCPU, at::kFloat});
+        const FewShotTask task =
+            drawn(bbhStyleSet().make("boolean_expressions"), {.seed = 42, .shots = 4, .most = 3});
+        std::vector<Prompt> prompts;
+        for (int test = 0; test < 3; ++test) {
+            prompts.push_back(
+                buildPrompts(withoutAnswers(task), test, config, roomForAnswer(*reading.codec))
+                    .front());
+        }
+        const auto scores = scoreOptions(*model, *reading.codec, prompts, {});
+        QCOMPARE(scores.size(), prompts.size());
+        for (size_t i = 0; i < prompts.size(); ++i) {
+            QCOMPARE(scores[i].size(), size_t{2}); // True and False
+            for (const OptionScore& score : scores[i]) {
+                TokenSequence whole = reading.codec->encode(prompts[i]);
+                const int64_t asked = whole.length();
+                const TokenSequence given = reading.codec->encodeAnswer(prompts[i], score.text);
+                QCOMPARE(tokens->decode(given.targets),
+                         reading.format->answerText(Value(score.text)));
+                whole.ids.insert(whole.ids.end(), given.ids.begin(), given.ids.end());
+                const at::Tensor logs = logProbabilities(*model, textSequence(whole.ids));
+                double expected = 0;
+                for (int64_t t = 0; t < given.length(); ++t) {
+                    expected +=
+                        logs[asked + t][given.targets[static_cast<size_t>(t)]].item<double>();
+                }
+                QVERIFY2(std::abs(score.logProbability - expected) < 1e-3,
+                         qPrintable(QString("%1 of question %2: %3, not %4")
+                                        .arg(score.text.c_str())
+                                        .arg(i)
+                                        .arg(score.logProbability)
+                                        .arg(expected)));
+            }
         }
     }
 

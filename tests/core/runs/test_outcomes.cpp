@@ -27,6 +27,10 @@ struct Verdicts {
 
 TestAnswer answerTo(const FewShotTask& task, size_t test, bool right) {
     TestAnswer answer;
+    if (std::holds_alternative<std::string>(task.queries[test].input)) {
+        answer.attempts = {right ? *task.queries[test].output : Value("something else")};
+        return answer;
+    }
     answer.attempts = {Grid(1, 1, 9)};
     if (right) answer.attempts.push_back(*task.queries[test].output);
     return answer;
@@ -54,6 +58,24 @@ SuiteSpec fourTasks(std::vector<int64_t> seeds = {0}) {
                   test::mirrorTask("d")};
     spec.levels = {"easy", "easy", "hard", ""};
     spec.seeds = std::move(seeds);
+    return spec;
+}
+
+// Two tasks of questions answered in words, four and one.
+SuiteSpec questions() {
+    SuiteSpec spec;
+    FewShotTask task;
+    task.id = "sums";
+    task.examples = {{"1 + 1?", "two"}, {"1 + 2?", "three"}};
+    for (const char* asked : {"2 + 2?", "1 + 3?", "0 + 4?", "3 + 1?"}) {
+        task.queries.push_back({asked, Value("four")});
+    }
+    spec.tasks.push_back(task);
+    task.id = "one";
+    task.queries.resize(1);
+    spec.tasks.push_back(task);
+    spec.levels = {"text", "text"};
+    spec.seeds = {0};
     return spec;
 }
 
@@ -194,7 +216,7 @@ private Q_SLOTS:
         QCOMPARE(paired.onlySecond.size(), size_t{1});
         QCOMPARE(paired.both, int64_t{5});
         QCOMPARE(paired.neither, int64_t{3});
-        QCOMPARE(paired.tasks, int64_t{16});
+        QCOMPARE(paired.pairs, int64_t{16});
         QCOMPARE(paired.verdicts.back(), PairedVerdict::Left);
         QCOMPARE(paired.mcnemarP, 18.0 / 256); // 2 (C(8,0) + C(8,1)) / 2^8
         QCOMPARE(paired.difference, -6.0 / 16);
@@ -206,6 +228,37 @@ private Q_SLOTS:
         QCOMPARE(turned.mcnemarP, paired.mcnemarP);
         QCOMPARE(turned.difference, 6.0 / 16);
         QVERIFY_EXCEPTION_THROWN(pairedComparison(comparison, 0, 2), Error);
+    }
+
+    void questionsArePairedOneByOne() {
+        const Suite one = Suite::createOrJoin(folder_ / "one", questions());
+        const Suite two = Suite::createOrJoin(folder_ / "two", questions());
+        finish(one, 0, {{true, true, false, false}, {false, true, false, false}});
+        finish(one, 1, {{true}, {true}});
+        finish(two, 0, {{}, {true, false, true, true}}); // nothing was trained
+        const Comparison comparison = compareFolders({one.folder(), two.folder()});
+        QCOMPARE(*comparison.tasks[0].verdicts[0], std::string("50 % right"));
+        QCOMPARE(*comparison.tasks[0].verdicts[1], std::string("75 % right"));
+        QCOMPARE(*comparison.tasks[1].verdicts[1], std::string("missing"));
+        const PairedComparison paired = pairedComparison(comparison, 0, 1);
+        QVERIFY(paired.ofQuestions);
+        QCOMPARE(paired.pairs, int64_t{4});
+        QCOMPARE(paired.both, int64_t{1});
+        QCOMPARE(paired.neither, int64_t{0});
+        QCOMPARE(paired.onlyFirst, std::vector<std::string>{"sums: 1 + 3?"});
+        QCOMPARE(paired.onlySecond, (std::vector<std::string>{"sums: 0 + 4?", "sums: 3 + 1?"}));
+        QCOMPARE(paired.verdicts, (std::vector{PairedVerdict::OnlySecond, PairedVerdict::Left}));
+        QCOMPARE(toJson(comparison).at("paired").at("questions"), json(4));
+        QVERIFY(toMarkdown(comparison).find("questions right") != std::string::npos);
+
+        const json score = scoreSummary(readOutcomes(one.folder()));
+        QCOMPARE(score.at("measure"), json("accuracy"));
+        QCOMPARE(score.at("accuracy"), json(0.75)); // the mean of a half and one
+        QCOMPARE(score.at("paired").at("of"), json("questions"));
+        QCOMPARE(score.at("paired").at("gained"), json(1));
+        QCOMPARE(score.at("paired").at("both"), json(2));
+        QCOMPARE(score.at("paired").at("neither"), json(2));
+        QCOMPARE(score.at("paired").at("difference"), json(1 / 5.0));
     }
 
     void neitherKindOfFolderIsAnError() { QVERIFY_EXCEPTION_THROWN(readOutcomes(folder_), Error); }

@@ -2,6 +2,7 @@
 
 #include "app/commands/all_commands.h"
 #include "app/commands/runs/execute_run.h"
+#include "app/commands/runs/result_text.h"
 #include "app/commands/runs/suites/suite_work.h"
 #include "core/runs/suites/summary.h"
 
@@ -91,9 +92,8 @@ std::string solvedTable(const json& summary) {
 }
 
 std::string summaryText(const json& summary) {
-    const json& levels = summary.at("by_level");
-    const bool texts = levels.size() == 1 && levels.contains("text");
-    return (texts ? accuracyTable(summary) : solvedTable(summary)) + "Of " +
+    const bool texts = summary.at("measure") == "accuracy";
+    return (texts ? accuracyTable(summary) : solvedTable(summary)) + pairedText(summary) + "Of " +
            summary.at("total").at("tasks").dump() +
            " tasks with known answers, run or not; runs: " +
            summary.at("denominators").at("runs").dump() + "\n" +
