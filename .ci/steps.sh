@@ -36,8 +36,8 @@ check_sanitize() {
     configureTorchFree "$folder" address,undefined
     build "$folder"
     # Qt and its platform plugins keep caches until the process ends.
-    ASAN_OPTIONS=detect_leaks=0 TTT_LEAK_EPISODES=20000 ctest --test-dir "$folder" \
-        --output-on-failure -j2 -LE '^slow$' --no-tests=error
+    ASAN_OPTIONS=detect_leaks=0 TTT_LEAK_EPISODES=20000 TTT_FAMILY_EPISODES=40 \
+        ctest --test-dir "$folder" --output-on-failure -j2 -LE '^slow$' --no-tests=error
 }
 
 # ThreadSanitizer over the tests of code that two threads share; they carry the label threads.

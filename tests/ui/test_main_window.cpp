@@ -44,6 +44,7 @@ private Q_SLOTS:
     void storedRunsOpenAgain();
     void twoRunsAreComparedByWhatDiffers();
     void selectedRunsStaySelectedWhenAnotherEnds();
+    void aRunThatIsStillReadDoesNotTakeTheWindowFromAComparison();
     void runsAreFilteredAndSorted();
     void aRunsParametersAreLoadedIntoTheForm();
     void twoHundredStartsAndStops();
@@ -296,6 +297,24 @@ void TestMainWindow::selectedRunsStaySelectedWhenAnotherEnds() {
     QCOMPARE(selection.selectedIndexes(), QModelIndexList{panel.model().index(1)});
     QTest::qWait(50);
     QCOMPARE(opened.count(), 0);
+}
+
+void TestMainWindow::aRunThatIsStillReadDoesNotTakeTheWindowFromAComparison() {
+    const auto window = open();
+    runToEnd(*window, 8);
+    runToEnd(*window, 12);
+    RunsPanel& panel = window->runs();
+    QTRY_COMPARE(panel.model().rowCount(), 2);
+    QSignalSpy opened(&panel, &RunsPanel::opened);
+    // No event is handled in between: the first one is still being read.
+    QItemSelectionModel& selection = *panel.view().selectionModel();
+    selection.select(panel.model().index(0), QItemSelectionModel::Select);
+    selection.select(panel.model().index(1), QItemSelectionModel::Select);
+    window->actions().get("browse.compare")->trigger();
+    QTRY_COMPARE(window->compare().plot().lastStep(), int64_t(12));
+    QTest::qWait(100);
+    QCOMPARE(opened.count(), 0);
+    QCOMPARE(window->page(), int(MainWindow::ComparePageIndex));
 }
 
 // 20,000 of them: the answer to a key and to a change of the order is there at once.

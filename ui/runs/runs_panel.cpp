@@ -78,6 +78,7 @@ RunsPanel::RunsPanel(std::filesystem::path folder, QWidget* parent)
     connect(order_, &QComboBox::currentIndexChanged, this, &RunsPanel::applyFilter);
     connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         showState();
+        ++reading_; // what was chosen before is not to take the window later
         const QList<int> rows = selectedRows();
         if (rows.size() == 1) open(model_->at(rows[0]).folder);
     });
@@ -136,7 +137,9 @@ void RunsPanel::showState() {
 }
 
 void RunsPanel::open(const std::filesystem::path& folder) {
-    inBackground(this, reading(folder, thread()), [this](const OpenedRun& found) {
+    const int request = ++reading_;
+    inBackground(this, reading(folder, thread()), [this, request](const OpenedRun& found) {
+        if (request != reading_) return;
         if (!found.problem.isEmpty()) {
             Q_EMIT problem(tr("This run cannot be read"), found.problem);
         } else {
@@ -152,6 +155,7 @@ void RunsPanel::compareSelected() {
                        tr("Click one run in the list and Ctrl+click others."));
         return;
     }
+    ++reading_;
     // The oldest run first: what changed since then reads from left to right.
     std::vector<RunSummary> chosen;
     for (const int row : rows) chosen.push_back(model_->at(row));

@@ -46,6 +46,7 @@ private:
     QListView* view_;
     QLabel* hint_;
     QPushButton* compare_;
+    int reading_ = 0;                          // the newest request to open a run
     std::set<std::filesystem::path> selected_; // while the list is read anew
     std::filesystem::path current_;            // likewise; empty if there is none
 };
