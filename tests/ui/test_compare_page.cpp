@@ -205,12 +205,14 @@ void TestComparePage::questionsAreComparedOneByOne() {
              qPrintable(page.statistics()));
     QTableView& runs = page.runsView();
     const auto solved = runs.model()->index(1, ComparedRuns::Solved).data().toString();
-    QVERIFY2(solved.startsWith("1 of 2 right: 50 %"), qPrintable(solved));
+    QVERIFY2(solved.startsWith("1 of 2: 50 %"), qPrintable(solved));
     QAbstractItemModel& verdicts = *page.verdictsView().model();
-    QCOMPARE(verdicts.index(0, 1).data().toString(), QString("50 % right"));
+    QCOMPARE(verdicts.index(0, 1).data().toString(), QString("50 %"));
     QCOMPARE(verdicts.index(0, 3).data().toString(), QString("equal"));
     QCOMPARE(verdicts.headerData(3, Qt::Horizontal).toString(), QString("More right"));
     QCOMPARE(page.pairFilter().itemText(3), QString("More right equal (1)"));
+    QTRY_COMPARE(page.grid(1, 0)->note(), QStringLiteral("✓ right"));
+    QCOMPARE(page.grid(0, 0)->note(), QStringLiteral("✗ wrong")); // said without training
 }
 
 void TestComparePage::aTaskOpensItsRun() {

@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QPainter>
 #include <QPixmap>
+#include <algorithm>
 #include <cmath>
 
 namespace ttt {
@@ -107,9 +108,7 @@ QString ComparedRuns::textOf(int row, int column) const {
         if (own_[i].pairs == 1 && !own_[i].ofQuestions) {
             return own_[i].both == 1 ? tr("✓ solved") : tr("✗ not solved");
         }
-        return (own_[i].ofQuestions ? tr("%1 of %2 right: ") : tr("%1 of %2: "))
-                   .arg(own_[i].both)
-                   .arg(own_[i].pairs) +
+        return tr("%1 of %2: ").arg(own_[i].both).arg(own_[i].pairs) +
                shareText(shareOf(own_[i].both, own_[i].pairs), own_[i].firstShare);
     case AgainstBaseline:
         if (row == pinned_) return tr("baseline");
@@ -134,8 +133,9 @@ QVariant ComparedRuns::data(const QModelIndex& index, int role) const {
 
 QVariant ComparedRuns::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= Columns) return {};
-    const QString titles[] = {tr("Name"), tr("Folder"), tr("Parameters"), tr("Solved"),
-                              tr("Against baseline")};
+    const bool questions = std::ranges::any_of(own_, &PairedComparison::ofQuestions);
+    const QString titles[] = {tr("Name"), tr("Folder"), tr("Parameters"),
+                              questions ? tr("Right") : tr("Solved"), tr("Against baseline")};
     const QString tips[] = {
         tr("The name and colour in curves and tables; ★ is the baseline"),
         tr("The run or suite folder"), tr("Method and length of training"),

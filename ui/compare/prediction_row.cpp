@@ -47,6 +47,15 @@ void PredictionRow::rebuild(size_t runs) {
     setDigits(digits_);
 }
 
+// With TTT, or without where the run trains nothing.
+std::vector<Value> PredictionRow::attemptsOf(const RunRecordPtr& run, const std::string& taskId,
+                                             int test) {
+    if (!run) return {};
+    std::vector<Value> attempts = run->attempts(taskId, test, true);
+    if (!attempts.empty() || run->data().config.adapt.method != "none") return attempts;
+    return run->attempts(taskId, test, false);
+}
+
 void PredictionRow::show(const std::vector<Prediction>& predictions, const std::string& taskId,
                          int test) {
     rebuild(predictions.size());
@@ -54,8 +63,7 @@ void PredictionRow::show(const std::vector<Prediction>& predictions, const std::
     for (size_t i = 0; i < predictions.size(); ++i) {
         const Prediction& prediction = predictions[i];
         if (!truth) truth = prediction.truth;
-        const std::vector<Value> attempts =
-            prediction.run ? prediction.run->attempts(taskId, test, true) : std::vector<Value>();
+        const std::vector<Value> attempts = attemptsOf(prediction.run, taskId, test);
         for (size_t a = 0; a < 2; ++a) {
             TitledGrid& grid = *runs_[i][a];
             grid.setTitle(tr("%1, attempt %2").arg(prediction.name).arg(a + 1));

@@ -10,7 +10,8 @@ namespace {
 
 // A shape before the word, as everywhere in the window.
 QString marked(const std::string& verdict) {
-    const QString word = QString::fromStdString(verdict);
+    QString word = QString::fromStdString(verdict);
+    if (word.endsWith(QStringLiteral(" right"))) return word.chopped(6); // the column is narrow
     if (verdict == "solved") return QStringLiteral("✓ ") + word;
     if (verdict == "wrong") return QStringLiteral("✗ ") + word;
     if (verdict == "partial" || word.endsWith(QStringLiteral("solved"))) {

@@ -35,9 +35,10 @@ int score(CommandContext& context, const std::string& folder) {
     Rows rows{{"", "solved", "pass@1", "pass@2", "partial"}};
     if (summary.at("measure") == "accuracy") rows = {{"", "accuracy"}};
     addRow(rows, "without TTT", summary.at("without_ttt"));
-    addRow(rows, "with TTT", summary);
+    const bool trained = summary.at("trained").get<bool>();
+    if (trained) addRow(rows, "with TTT", summary);
     for (const auto& [level, section] : summary.at("by_level").items()) {
-        addRow(rows, "with TTT, " + level, section);
+        addRow(rows, (trained ? "with TTT, " : "without TTT, ") + level, section);
     }
     printText(context, tableText(rows) + pairedText(summary) + "Of " + summary.at("tasks").dump() +
                            " tasks with known answers, run or not.\n");

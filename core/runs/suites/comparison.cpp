@@ -17,9 +17,10 @@ namespace {
 std::string verdictOf(const TaskOutcome& outcome) {
     if (!outcome.status) return "missing";
     if (*outcome.status != RunStatus::Done) return nameOf(*outcome.status);
-    if (!outcome.score()) return "unknown";
-    if (outcome.score()->solvedAtTwo) return "solved";
-    return outcome.score()->partialAtTwo > 0 ? "partial" : "wrong";
+    const std::optional<StoredScore>& score = outcome.score();
+    if (!score) return "unknown";
+    if (score->solvedAtTwo) return "solved";
+    return score->partialAtTwo > 0 ? "partial" : "wrong";
 }
 
 // "48 % right" of all questions of the runs.

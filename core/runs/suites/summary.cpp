@@ -274,18 +274,21 @@ json scoreSummary(const OutcomeTable& table) {
         return result;
     };
     const Rows rows = scorable(table);
-    json summary = section(rows, &TaskOutcome::withScore);
+    const bool hasBaseline = anyAnswered(rows, &TaskOutcome::withoutScore);
+    const bool trained = anyAnswered(rows, &TaskOutcome::withScore) || !hasBaseline;
+    const Side side = trained ? &TaskOutcome::withScore : &TaskOutcome::withoutScore;
+    json summary = section(rows, side);
+    summary["trained"] = trained;
     summary["folder"] = table.folder.string();
     summary["measure"] = measureOf(rows);
     summary["denominators"] = denominators(table);
-    const bool hasBaseline = anyAnswered(rows, &TaskOutcome::withoutScore);
     summary["without_ttt"] =
         hasBaseline ? section(rows, &TaskOutcome::withoutScore) : json(nullptr);
     summary["paired"] = pairedTest(table);
     summary["by_level"] = json::object();
     for (const std::string& level : levelsOf(table)) {
         const Rows of = filtered(rows, [&](const TaskOutcome& r) { return r.level == level; });
-        if (!of.empty()) summary["by_level"][level] = section(of, &TaskOutcome::withScore);
+        if (!of.empty()) summary["by_level"][level] = section(of, side);
     }
     return summary;
 }

@@ -14,8 +14,9 @@ namespace ttt {
 // seconds}. pass_at_1, pass_at_2, accuracy and partial are {mean, sem}, over seeds.
 nlohmann::json suiteSummary(const OutcomeTable& table);
 
-// `ttt score`: {tasks, solved, pass_at_1, pass_at_2, accuracy, partial, measure, by_level,
-// denominators, without_ttt, paired}; plain numbers, with TTT, mean over seeds.
+// `ttt score`: {tasks, solved, pass_at_1, pass_at_2, accuracy, partial, trained, measure, by_level,
+// denominators, without_ttt, paired}; plain numbers, mean over seeds, with TTT, or without where
+// nothing was trained.
 nlohmann::json scoreSummary(const OutcomeTable& table);
 
 // Writes summary.json into a suite folder and returns it.

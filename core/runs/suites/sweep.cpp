@@ -87,9 +87,8 @@ using Scores = std::map<std::pair<std::string, int64_t>, StoredScore>;
 Scores scoresOf(const OutcomeTable& table) {
     Scores scores;
     for (const TaskOutcome& outcome : table.outcomes) {
-        if (outcome.truthKnown && outcome.score()) {
-            scores[{outcome.taskId, outcome.seed}] = *outcome.score();
-        }
+        const std::optional<StoredScore>& score = outcome.score();
+        if (outcome.truthKnown && score) scores[{outcome.taskId, outcome.seed}] = *score;
     }
     return scores;
 }

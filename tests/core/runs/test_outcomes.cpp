@@ -259,6 +259,9 @@ private Q_SLOTS:
         QCOMPARE(score.at("paired").at("both"), json(2));
         QCOMPARE(score.at("paired").at("neither"), json(2));
         QCOMPARE(score.at("paired").at("difference"), json(1 / 5.0));
+        const json untrained = scoreSummary(readOutcomes(two.folder()));
+        QCOMPARE(untrained.at("trained"), json(false));
+        QCOMPARE(untrained.at("accuracy"), json(0.375)); // of three quarters and one not run
     }
 
     void neitherKindOfFolderIsAnError() { QVERIFY_EXCEPTION_THROWN(readOutcomes(folder_), Error); }
