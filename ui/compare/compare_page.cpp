@@ -291,6 +291,11 @@ void ComparePage::refreshPair() {
         pairFilter_->setCurrentIndex(shown);
     }
     verdictsView_->resizeColumnsToContents();
+    // Few verdicts fit beside a task's name, if need be cut short; many are scrolled.
+    const bool fits = all.size() <= 4;
+    QHeaderView& header = *verdictsView_->horizontalHeader();
+    header.setStretchLastSection(!fits);
+    header.setSectionResizeMode(0, fits ? QHeaderView::Stretch : QHeaderView::Interactive);
     if (kept.isValid()) verdictsView_->setCurrentIndex(filter_->index(kept.row(), kept.column()));
 }
 

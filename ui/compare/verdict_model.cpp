@@ -79,9 +79,11 @@ QVariant VerdictModel::data(const QModelIndex& index, int role) const {
         if (*word == "solved") return colours.good;
         if (*word == "wrong" || *word == "failed") return colours.bad;
     }
+    if (index.column() == 0 && (role == Qt::DisplayRole || role == Qt::ToolTipRole)) {
+        return QString::fromStdString(task.id);
+    }
     if (role != Qt::DisplayRole) return {};
-    if (index.column() == 0) return QString::fromStdString(task.id);
-    if (!verdict) {
+    if (!verdict && paired_) {
         return pairedWord(*paired_, paired_->verdicts[static_cast<size_t>(index.row())], names_);
     }
     return word ? marked(*word) : QStringLiteral("–");
@@ -90,8 +92,8 @@ QVariant VerdictModel::data(const QModelIndex& index, int role) const {
 QVariant VerdictModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     if (section == 0) return tr("Task");
-    return section <= names_.size() ? QVariant(names_[section - 1])
-                                    : QVariant(pairedTitle(*paired_));
+    if (section <= names_.size()) return names_[section - 1];
+    return paired_ ? QVariant(pairedTitle(*paired_)) : QVariant();
 }
 
 void VerdictFilter::setPair(std::optional<PairedVerdict> verdict) {

@@ -40,9 +40,11 @@ void markQuestions(const FewShotTask& task, TaskOutcome& outcome) {
     const TaskScore without = scoreTask(task, outcome.withoutTtt);
     size_t question = 0;
     for (size_t test = 0; test < task.queries.size(); ++test) {
-        if (!with.tests[test] || !without.tests[test]) continue; // its answer is not known
-        outcome.questions[question].withTtt = with.tests[test]->exactAtOne;
-        outcome.questions[question].withoutTtt = without.tests[test]->exactAtOne;
+        const std::optional<TestScore>& after = with.tests[test];
+        const std::optional<TestScore>& before = without.tests[test];
+        if (!after || !before) continue; // its answer is not known
+        outcome.questions[question].withTtt = after->exactAtOne;
+        outcome.questions[question].withoutTtt = before->exactAtOne;
         ++question;
     }
 }
