@@ -34,7 +34,7 @@ void forEpisodes(const char* name, Check check) {
             pairs.push_back({gridOf(pair.input), gridOf(pair.output)});
         }
         pairs.push_back({gridOf(task.queries[0].input), gridOf(*task.queries[0].output)});
-        QVERIFY2(check(pairs), (std::string(name) + " seed " + std::to_string(seed)).c_str());
+        QVERIFY2(check(pairs), qPrintable(QString("%1 seed %2").arg(name).arg(seed)));
     }
 }
 
