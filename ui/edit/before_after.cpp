@@ -145,11 +145,11 @@ void BeforeAfter::addRow(const QString& title, const std::optional<Value>& befor
     row->setFixedHeight(kRowHeight);
     auto* layout = new QHBoxLayout(row);
     const QString names[] = {tr("%1, before").arg(title), tr("%1, after").arg(title)};
-    const std::optional<Value>* values[] = {&before, &after};
+    const Value* values[] = {before ? &*before : nullptr, after ? &*after : nullptr};
     for (int side = 0; side < 2; ++side) {
         auto* grid = new TitledGrid(names[side]);
-        if (*values[side]) {
-            grid->showValue(**values[side]);
+        if (values[side] != nullptr) {
+            grid->showValue(*values[side]);
         } else {
             grid->showNothing(tr("not there"));
         }

@@ -1,6 +1,7 @@
 #include "ui/runs/run_record.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace ttt {
 
@@ -36,6 +37,15 @@ RunState stateOf(RunStatus status) {
         return RunState::Failed;
     }
     return RunState::Failed;
+}
+
+// The newest of a test; null for none.
+const AttemptsChosen* lastChosen(const std::vector<AttemptsChosen>& all, const std::string& taskId,
+                                 int test, bool withTtt) {
+    for (const AttemptsChosen& found : std::views::reverse(all)) {
+        if (found.taskId == taskId && found.test == test && found.withTtt == withTtt) return &found;
+    }
+    return nullptr;
 }
 
 } // namespace
@@ -92,11 +102,8 @@ double RunRecord::secondsLeft() const {
 }
 
 std::vector<Value> RunRecord::attempts(const std::string& taskId, int test, bool withTtt) const {
-    for (auto chosen = data_.attempts.rbegin(); chosen != data_.attempts.rend(); ++chosen) {
-        if (chosen->taskId == taskId && chosen->test == test && chosen->withTtt == withTtt) {
-            return chosen->attempts;
-        }
-    }
+    if (const AttemptsChosen* found = lastChosen(data_.attempts, taskId, test, withTtt))
+        return found->attempts;
     for (const TaskAnswers& task : data_.result.tasks) {
         const auto& answers = withTtt ? task.withTtt : task.withoutTtt;
         if (task.taskId == taskId && static_cast<size_t>(test) < answers.size()) {
@@ -108,12 +115,8 @@ std::vector<Value> RunRecord::attempts(const std::string& taskId, int test, bool
 
 std::vector<RescoredAnswer> RunRecord::rescored(const std::string& taskId, int test,
                                                 bool withTtt) const {
-    for (auto chosen = data_.attempts.rbegin(); chosen != data_.attempts.rend(); ++chosen) {
-        if (chosen->taskId == taskId && chosen->test == test && chosen->withTtt == withTtt) {
-            return chosen->rescored;
-        }
-    }
-    return {};
+    const AttemptsChosen* found = lastChosen(data_.attempts, taskId, test, withTtt);
+    return found != nullptr ? found->rescored : std::vector<RescoredAnswer>();
 }
 
 std::vector<Candidate> RunRecord::candidates(const std::string& taskId, int test,
