@@ -71,7 +71,7 @@ void TestEventMailbox::manyEventsCostFewWakeUpsAndKeepTheirOrder() {
     std::jthread worker([&] {
         for (int i = 0; i < kEvents; ++i) mailbox.post(messageNumber(i));
     });
-    QTRY_VERIFY_WITH_TIMEOUT(arrived.closed, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(arrived.closed, 30000);
     QVERIFY(arrived.ordered);
     QCOMPARE(arrived.important, kImportant);
     const int64_t most = timer.elapsed() / EventMailbox::kPause.count() + 2;

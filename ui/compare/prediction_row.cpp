@@ -8,8 +8,18 @@
 namespace ttt {
 
 namespace {
+
 constexpr int kLeastWidth = 96;
+
+// With TTT, or without where the run trains nothing.
+std::vector<Value> attemptsOf(const RunRecordPtr& run, const std::string& taskId, int test) {
+    if (!run) return {};
+    std::vector<Value> attempts = run->attempts(taskId, test, true);
+    if (!attempts.empty() || run->data().config.adapt.method != "none") return attempts;
+    return run->attempts(taskId, test, false);
 }
+
+} // namespace
 
 PredictionRow::PredictionRow(QWidget* parent) : QScrollArea(parent) {
     setProperty("role", "plain");
@@ -45,15 +55,6 @@ void PredictionRow::rebuild(size_t runs) {
     truth_->setMinimumWidth(kLeastWidth);
     row_->addWidget(truth_, 1);
     setDigits(digits_);
-}
-
-// With TTT, or without where the run trains nothing.
-std::vector<Value> PredictionRow::attemptsOf(const RunRecordPtr& run, const std::string& taskId,
-                                             int test) {
-    if (!run) return {};
-    std::vector<Value> attempts = run->attempts(taskId, test, true);
-    if (!attempts.empty() || run->data().config.adapt.method != "none") return attempts;
-    return run->attempts(taskId, test, false);
 }
 
 void PredictionRow::show(const std::vector<Prediction>& predictions, const std::string& taskId,

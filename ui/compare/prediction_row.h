@@ -31,8 +31,6 @@ public:
     TitledGrid* truth() const { return truth_; }
 
 private:
-    static std::vector<Value> attemptsOf(const RunRecordPtr& run, const std::string& taskId,
-                                         int test);
     void rebuild(size_t runs);
 
     QHBoxLayout* row_;

@@ -102,8 +102,9 @@ double RunRecord::secondsLeft() const {
 }
 
 std::vector<Value> RunRecord::attempts(const std::string& taskId, int test, bool withTtt) const {
-    if (const AttemptsChosen* found = lastChosen(data_.attempts, taskId, test, withTtt))
+    if (const AttemptsChosen* found = lastChosen(data_.attempts, taskId, test, withTtt)) {
         return found->attempts;
+    }
     for (const TaskAnswers& task : data_.result.tasks) {
         const auto& answers = withTtt ? task.withTtt : task.withoutTtt;
         if (task.taskId == taskId && static_cast<size_t>(test) < answers.size()) {

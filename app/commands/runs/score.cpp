@@ -12,18 +12,14 @@ using nlohmann::json;
 
 namespace {
 
-using Rows = std::vector<std::vector<std::string>>;
+using Row = std::vector<std::string>;
 
-void addRow(Rows& rows, const std::string& name, const json& section) {
-    if (section.is_null()) return;
-    if (rows.front().size() == 2) {
-        rows.push_back({name, percentText(section.at("accuracy").get<double>())});
-        return;
-    }
-    rows.push_back({name, section.at("solved").dump() + " of " + section.at("tasks").dump(),
-                    percentText(section.at("pass_at_1").get<double>()),
-                    percentText(section.at("pass_at_2").get<double>()),
-                    percentText(section.at("partial").get<double>())});
+// texts: questions answered in words, of which the share that is right counts.
+Row rowOf(const std::string& name, const json& section, bool texts) {
+    const auto share = [&](const char* key) { return percentText(section.at(key).get<double>()); };
+    if (texts) return {name, share("accuracy")};
+    return {name, section.at("solved").dump() + " of " + section.at("tasks").dump(),
+            share("pass_at_1"), share("pass_at_2"), share("partial")};
 }
 
 int score(CommandContext& context, const std::string& folder) {
@@ -32,13 +28,15 @@ int score(CommandContext& context, const std::string& folder) {
         printJson(context, summary);
         return kExitDone;
     }
-    Rows rows{{"", "solved", "pass@1", "pass@2", "partial"}};
-    if (summary.at("measure") == "accuracy") rows = {{"", "accuracy"}};
-    addRow(rows, "without TTT", summary.at("without_ttt"));
+    const bool texts = summary.at("measure") == "accuracy";
     const bool trained = summary.at("trained").get<bool>();
-    if (trained) addRow(rows, "with TTT", summary);
+    const json& without = summary.at("without_ttt");
+    std::vector<Row> rows{texts ? Row{"", "accuracy"}
+                                : Row{"", "solved", "pass@1", "pass@2", "partial"}};
+    if (!without.is_null()) rows.push_back(rowOf("without TTT", without, texts));
+    if (trained) rows.push_back(rowOf("with TTT", summary, texts));
     for (const auto& [level, section] : summary.at("by_level").items()) {
-        addRow(rows, (trained ? "with TTT, " : "without TTT, ") + level, section);
+        rows.push_back(rowOf((trained ? "with TTT, " : "without TTT, ") + level, section, texts));
     }
     printText(context, tableText(rows) + pairedText(summary) + "Of " + summary.at("tasks").dump() +
                            " tasks with known answers, run or not.\n");

@@ -29,7 +29,7 @@ std::string shareRight(const std::vector<const TaskOutcome*>& runs) {
     int64_t asked = 0;
     for (const TaskOutcome* run : runs) {
         right += std::ranges::count_if(
-            run->questions, [run](const AnsweredQuestion& asked) { return run->hasRight(asked); });
+            run->questions, [run](const AnsweredQuestion& one) { return run->hasRight(one); });
         asked += std::ssize(run->questions);
     }
     const double share = static_cast<double>(right) / static_cast<double>(asked);
@@ -149,8 +149,11 @@ namespace {
 
 // Shares and the exact test of each folder against the first.
 void addStatistics(TextTable& rows, const Comparison& comparison) {
-    if (comparison.folders.empty()) return;
-    const bool questions = pairedComparison(comparison, 0, 0, false).ofQuestions;
+    std::vector<PairedComparison> own; // each with itself
+    for (size_t i = 0; i < comparison.folders.size(); ++i) {
+        own.push_back(pairedComparison(comparison, i, i, false));
+    }
+    const bool questions = std::ranges::any_of(own, &PairedComparison::ofQuestions);
     const std::string solved = questions ? "questions right" : "solved";
     TextTable statistics{{solved},
                          {solved + ", 95 % interval"},
@@ -163,10 +166,10 @@ void addStatistics(TextTable& rows, const Comparison& comparison) {
         return std::string(text);
     };
     for (size_t i = 0; i < comparison.folders.size(); ++i) {
-        const PairedComparison own = pairedComparison(comparison, i, i, false);
         const PairedComparison pair = pairedComparison(comparison, 0, i, false);
-        statistics[0].push_back(std::to_string(own.both) + "/" + std::to_string(own.pairs));
-        statistics[1].push_back(number(own.firstShare.low) + " to " + number(own.firstShare.high));
+        statistics[0].push_back(std::to_string(own[i].both) + "/" + std::to_string(own[i].pairs));
+        statistics[1].push_back(number(own[i].firstShare.low) + " to " +
+                                number(own[i].firstShare.high));
         statistics[2].push_back(i == 0 ? "-" : std::to_string(pair.onlySecond.size()));
         statistics[3].push_back(i == 0 ? "-" : std::to_string(pair.onlyFirst.size()));
         statistics[4].push_back(i == 0 ? "-" : number(pair.mcnemarP));

@@ -26,32 +26,26 @@ TaskOutcome outcomeOf(const FewShotTask& task, int64_t seed) {
     outcome.truthKnown = std::ranges::all_of(
         task.queries, [](const Query& query) { return query.output.has_value(); });
     outcome.seed = seed;
-    for (const Query& query : task.queries) {
-        const auto* question = std::get_if<std::string>(&query.input);
-        if (question != nullptr && query.output) outcome.questions.push_back({*question});
-    }
     return outcome;
 }
 
-// Which of the task's questions each side has right.
-void markQuestions(const FewShotTask& task, TaskOutcome& outcome) {
-    if (outcome.questions.empty()) return;
+// Those whose answer is known, and which of them each side has right.
+std::vector<AnsweredQuestion> questionsOf(const FewShotTask& task, const TaskOutcome& outcome) {
+    std::vector<AnsweredQuestion> questions;
     const TaskScore with = scoreTask(task, outcome.withTtt);
     const TaskScore without = scoreTask(task, outcome.withoutTtt);
-    size_t question = 0;
     for (size_t test = 0; test < task.queries.size(); ++test) {
+        const auto* question = std::get_if<std::string>(&task.queries[test].input);
         const std::optional<TestScore>& after = with.tests[test];
         const std::optional<TestScore>& before = without.tests[test];
-        if (!after || !before) continue; // its answer is not known
-        outcome.questions[question].withTtt = after->exactAtOne;
-        outcome.questions[question].withoutTtt = before->exactAtOne;
-        ++question;
+        if (question == nullptr || !after || !before) continue;
+        questions.push_back({*question, after->exactAtOne, before->exactAtOne});
     }
+    return questions;
 }
 
-// Fills in what the run folder says of each of the tasks; one outcome a task.
-void addRun(const fs::path& runFolder, const std::vector<FewShotTask>& tasks,
-            std::vector<TaskOutcome>& outcomes) {
+// Fills in what the run folder says of each of the outcomes' tasks.
+void addRun(const fs::path& runFolder, std::vector<TaskOutcome>& outcomes) {
     if (!isThere(runFolder / "manifest.json")) return;
     for (TaskOutcome& outcome : outcomes) {
         outcome.status = RunStatus::Stopped;
@@ -62,8 +56,7 @@ void addRun(const fs::path& runFolder, const std::vector<FewShotTask>& tasks,
     const json document = readJson(path);
     const RunResult result = resultFromJson(document, path.string());
     const std::vector<StoredTaskScores> scores = scoresFromJson(document, path.string());
-    for (size_t task = 0; task < tasks.size(); ++task) {
-        TaskOutcome& outcome = outcomes[task];
+    for (TaskOutcome& outcome : outcomes) {
         outcome.status = result.status;
         outcome.seconds = result.seconds.total / static_cast<double>(outcomes.size());
         outcome.error = result.error;
@@ -73,7 +66,6 @@ void addRun(const fs::path& runFolder, const std::vector<FewShotTask>& tasks,
             outcome.withoutTtt = result.tasks[i].withoutTtt;
             outcome.withScore = scores[i].withTtt;
             outcome.withoutScore = scores[i].withoutTtt;
-            markQuestions(tasks[task], outcome);
         }
     }
 }
@@ -95,7 +87,10 @@ OutcomeTable readSuiteOutcomes(const fs::path& folder) {
                 outcomes.back().level = suite.spec().levels[index];
             }
         }
-        addRun(suite.runFolder(unit), tasks, outcomes);
+        addRun(suite.runFolder(unit), outcomes);
+        for (size_t i = 0; i < tasks.size(); ++i) {
+            outcomes[i].questions = questionsOf(tasks[i], outcomes[i]);
+        }
         table.outcomes.insert(table.outcomes.end(), outcomes.begin(), outcomes.end());
     }
     return table;
@@ -114,7 +109,10 @@ OutcomeTable readRunOutcomes(const fs::path& folder) {
         table.outcomes.push_back(outcomeOf(task, table.seeds[0]));
         table.taskIds.push_back(table.outcomes.back().taskId);
     }
-    addRun(folder, tasks, table.outcomes);
+    addRun(folder, table.outcomes);
+    for (size_t i = 0; i < tasks.size(); ++i) {
+        table.outcomes[i].questions = questionsOf(tasks[i], table.outcomes[i]);
+    }
     return table;
 }
 

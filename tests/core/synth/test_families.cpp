@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/synth/rule_family.h"
+#include "tests/support/asked_count.h"
 
 #include <algorithm>
 #include <map>
@@ -16,11 +17,7 @@ constexpr int kEpisodes = 200;
 
 // Of each family; TTT_FAMILY_EPISODES says how many else. Fewer tell nothing of how often something
 // happens.
-int episodesAsked() {
-    bool given = false;
-    const int asked = qEnvironmentVariableIntValue("TTT_FAMILY_EPISODES", &given);
-    return given ? asked : kEpisodes;
-}
+int episodesAsked() { return test::askedCount("TTT_FAMILY_EPISODES", kEpisodes); }
 
 uint32_t coloursOf(const Example& example) {
     uint32_t colours = 0;

@@ -6,6 +6,7 @@
 #include "core/synth/pieces/grids.h"
 #include "core/synth/training_mix.h"
 #include "core/tasks/data_sets.h"
+#include "tests/support/asked_count.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -18,7 +19,7 @@ using namespace ttt;
 
 namespace {
 
-constexpr uint64_t kEpisodes = 100000;
+constexpr int kEpisodes = 100000;
 
 using HashedPairs = std::unordered_map<uint64_t, std::string>; // to the task's id
 
@@ -109,9 +110,8 @@ private Q_SLOTS:
         if (!std::filesystem::exists(defaultArcFolder() / "arcagi_aa922be.json")) {
             QSKIP("ARC data not found: set TTT_ARC_DIR");
         }
-        bool given = false;
-        const int asked = qEnvironmentVariableIntValue("TTT_LEAK_EPISODES", &given);
-        const uint64_t episodes = given ? static_cast<uint64_t>(asked) : kEpisodes;
+        const auto episodes =
+            static_cast<uint64_t>(test::askedCount("TTT_LEAK_EPISODES", kEpisodes));
         const HashedPairs kept = pairsKeptAside();
         QVERIFY(kept.size() > 1700);
         const auto threads = std::max(1U, std::thread::hardware_concurrency());
