@@ -24,11 +24,14 @@ hideToolkit() {
     PATH=$path CUDACXX='' CUDA_HOME='' CUDA_PATH='' "$@"
 }
 
-# configureTorchFree FOLDER SANITIZERS: what needs no LibTorch, checked while it runs. -Og compiles
-# instrumented code in two thirds of the time of -O1.
+# configureTorchFree FOLDER SANITIZERS CMAKE_ARGUMENT...: what needs no LibTorch, checked while it
+# runs. -Og compiles instrumented code in two thirds of the time of -O1.
 configureTorchFree() {
-    configure "$1" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-Og -g1" \
-        -DTTT_WERROR=ON -DTTT_BUILD_ENGINE=OFF -DTTT_SANITIZE="$2"
+    local folder=$1 sanitizers=$2
+    shift 2
+    configure "$folder" -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+        -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-Og -g1" -DTTT_WERROR=ON -DTTT_BUILD_ENGINE=OFF \
+        -DTTT_SANITIZE="$sanitizers" "$@"
 }
 
 check_sanitize() {
@@ -40,10 +43,11 @@ check_sanitize() {
         ctest --test-dir "$folder" --output-on-failure -j2 -LE '^slow$' --no-tests=error
 }
 
-# ThreadSanitizer over the tests of code that two threads share; they carry the label threads.
+# ThreadSanitizer over the tests of code that two threads share; they carry the label threads. What
+# they link is compiled without precompiled headers, which must hide no missing include.
 check_threads() {
     local folder=build-ci/threads
-    configureTorchFree "$folder" thread
+    configureTorchFree "$folder" thread -DTTT_PCH=OFF
     local -a targets
     mapfile -t targets < <(ctest --test-dir "$folder" -N -L '^threads$' |
         sed -n 's/^ *Test *#[0-9]*: //p')
@@ -67,8 +71,8 @@ check_tidy() {
         python3 .ci/tidy.py "$folder"
 }
 
-# The precompiled header must hide no missing include: one torch source is compiled without it, a
-# different one from commit to commit; all with --all.
+# The same of the engine: one torch source is compiled without its precompiled header, a different
+# one from commit to commit; all with --all.
 check_includes() {
     local folder=build-ci/no-pch
     configure "$folder" -DCMAKE_BUILD_TYPE=Release -DTTT_WERROR=ON -DTTT_PCH=OFF \

@@ -1,7 +1,6 @@
 #include "app/commands/engine_commands.h"
 #include "core/engine/benchmark/benchmark.h"
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -78,30 +77,31 @@ void addBenchCommand(CLI::App& app, CommandContext& context) {
         addComputingCommand(app, context, "bench", "Measure training, reading or decoding speed",
                             [options](CommandContext& c) { return benchCommand(c, *options); });
     BenchmarkConfig& config = options->config;
-    command->add_option("KIND", config.kind, "train, prefill or decode")
-        ->required()
-        ->check(CLI::IsMember({"train", "prefill", "decode"}));
-    CLI::Option* model = command->add_option("--model", config.model, "Model name or weight file");
-    command->add_option("--size", config.size, "Fresh weights: nano, small or base")
-        ->check(CLI::IsMember({"nano", "small", "base"}))
-        ->excludes(model);
-    command->add_option("--tokens", config.tokens, "Tokens a step, or of all prompts")
-        ->check(CLI::Range(32, 1 << 20));
-    command->add_option("--length", config.length, "Tokens of the longest episode")
-        ->check(CLI::Range(32, 8192));
-    command->add_flag("--mixed", config.mixed, "Lengths from a quarter of --length up");
-    command->add_option("--optimizer", config.optimizer, "muon (pretraining) or adamw (TTT)")
-        ->check(CLI::IsMember({"muon", "adamw"}));
-    command->add_option("--dtype", config.dtype, "bfloat16 or float32")
-        ->check(CLI::IsMember({"bfloat16", "float32"}));
-    command->add_option("--seconds", config.seconds, "Of measuring, after the warm-up")
-        ->check(CLI::Range(0.0, 3600.0));
-    command->add_option("--threads", config.threads, "0: all cores")->check(CLI::Range(0, 1024));
-    command->add_option("--seed", config.seed, "Seed of episodes and fresh weights");
-    command->add_option("--export-batch", options->batchFile,
-                        "Write the batches and their losses as JSON instead of measuring");
-    command->add_option("--export-weights", options->weightFile,
-                        "Write the weights instead of measuring");
+    addOption(*command, "KIND", config.kind, "train, prefill or decode")
+        .required()
+        .oneOf({"train", "prefill", "decode"});
+    const CommandOption model =
+        addOption(*command, "--model", config.model, "Model name or weight file");
+    addOption(*command, "--size", config.size, "Fresh weights: nano, small or base")
+        .oneOf({"nano", "small", "base"})
+        .notWith(model);
+    addOption(*command, "--tokens", config.tokens, "Tokens a step, or of all prompts")
+        .between(32, 1 << 20);
+    addOption(*command, "--length", config.length, "Tokens of the longest episode")
+        .between(32, 8192);
+    addFlag(*command, "--mixed", config.mixed, "Lengths from a quarter of --length up");
+    addOption(*command, "--optimizer", config.optimizer, "muon (pretraining) or adamw (TTT)")
+        .oneOf({"muon", "adamw"});
+    addOption(*command, "--dtype", config.dtype, "bfloat16 or float32")
+        .oneOf({"bfloat16", "float32"});
+    addOption(*command, "--seconds", config.seconds, "Of measuring, after the warm-up")
+        .between(0.0, 3600.0);
+    addOption(*command, "--threads", config.threads, "0: all cores").between(0, 1024);
+    addOption(*command, "--seed", config.seed, "Seed of episodes and fresh weights");
+    addOption(*command, "--export-batch", options->batchFile,
+              "Write the batches and their losses as JSON instead of measuring");
+    addOption(*command, "--export-weights", options->weightFile,
+              "Write the weights instead of measuring");
 }
 
 } // namespace ttt

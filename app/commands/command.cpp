@@ -84,10 +84,12 @@ std::vector<FewShotTask> selectTasks(CommandContext& context, TaskCatalog& catal
 CLI::App* addCommand(CLI::App& app, CommandContext& context, const std::string& name,
                      const std::string& description, CommandAction action) {
     CLI::App* command = app.add_subcommand(name, description);
-    command->add_flag("--json", context.json, "Print one JSON document");
-    command->add_option("--bbh-dir", context.bbhFolder,
-                        "Folder with the task files of BIG-Bench Hard (default: TTT_BBH_DIR)");
-    command->callback([&context, action = std::move(action)] { context.action = action; });
+    addFlag(*command, "--json", context.json, "Print one JSON document");
+    addOption(*command, "--bbh-dir", context.bbhFolder,
+              "Folder with the task files of BIG-Bench Hard (default: TTT_BBH_DIR)");
+    command->callback([&context, command, action = std::move(action)] {
+        if (command->get_subcommands().empty()) context.action = action;
+    });
     return command;
 }
 
@@ -101,18 +103,16 @@ CLI::App* addComputingCommand(CLI::App& app, CommandContext& context, const std:
 }
 
 void addSeedsOption(CLI::App& command, std::vector<int64_t>& seeds) {
-    command.add_option("--seeds", seeds, "Seeds, separated by commas")
-        ->delimiter(',')
-        ->allow_extra_args(false);
+    addOption(command, "--seeds", seeds, "Seeds, separated by commas").separatedBy(',').repeated();
 }
 
 void addConfigOptions(CLI::App& command, ConfigOptions& options) {
-    command.add_option("--config", options.config,
-                       "Preset or JSON file (default: the preset standard)");
-    command.add_option("--model", options.model, "Model name, GGUF file or folder");
-    command.add_option("--seed", options.seed, "Seed of every random choice")->expected(1);
-    command.add_option("--set", options.settings, "A config field, as section.field=value")
-        ->allow_extra_args(false);
+    addOption(command, "--config", options.config,
+              "Preset or JSON file (default: the preset standard)");
+    addOption(command, "--model", options.model, "Model name, GGUF file or folder");
+    addOption(command, "--seed", options.seed, "Seed of every random choice").once();
+    addOption(command, "--set", options.settings, "A config field, as section.field=value")
+        .repeated();
     command.footer(fieldsText());
 }
 

@@ -3,6 +3,7 @@
 // runs it. Nothing here knows torch, so that tests drive the commands with a scripted engine.
 #pragma once
 
+#include "app/commands/options.h"
 #include "core/api/engine.h"
 #include "core/tasks/data_sets.h"
 
@@ -13,10 +14,6 @@
 #include <stop_token>
 #include <string>
 #include <vector>
-
-namespace CLI {
-class App;
-}
 
 namespace ttt {
 
@@ -54,7 +51,8 @@ FewShotTask findTask(CommandContext& context, const std::string& task);
 std::vector<FewShotTask> selectTasks(CommandContext& context, TaskCatalog& catalog,
                                      const std::string& tasks);
 
-// A subcommand with --json, --bbh-dir and --help, and the action that it stands for.
+// A subcommand with --json, --bbh-dir and --help, and the action that it stands for unless one of
+// its own subcommands is given.
 CLI::App* addCommand(CLI::App& app, CommandContext& context, const std::string& name,
                      const std::string& description, CommandAction action);
 // The same for a command that trains or decodes: context.beforeComputing is called as soon as its

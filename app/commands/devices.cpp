@@ -1,6 +1,5 @@
 #include "app/commands/all_commands.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {

@@ -1,6 +1,5 @@
 #include "app/commands/all_commands.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -62,11 +61,7 @@ void addModelsCommand(CLI::App& app, CommandContext& context) {
     const auto model = std::make_shared<std::string>();
     CLI::App* info = addCommand(*command, context, "info", "Show one model",
                                 [model](CommandContext& c) { return showModel(c, *model); });
-    info->add_option("MODEL", *model, "Model name, GGUF file or folder")->required();
-    // Both set the action, the outer one last unless it looks whether the inner one was given.
-    command->callback([&context, command] {
-        if (command->get_subcommands().empty()) context.action = listModels;
-    });
+    addOption(*info, "MODEL", *model, "Model name, GGUF file or folder").required();
 }
 
 } // namespace ttt

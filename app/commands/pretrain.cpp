@@ -4,7 +4,6 @@
 #include "core/runs/pretraining/pretraining_folder.h"
 #include "core/tasks/data_sets.h"
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -98,35 +97,32 @@ void addPretrainCommand(CLI::App& app, CommandContext& context) {
         app, context, "pretrain", "Pretrain an ARC decoder; progress as JSON Lines",
         [options](CommandContext& c) { return pretrainCommand(c, *options); });
     PretrainConfig& config = options->config;
-    command->add_option("--out", options->out, "Folder of the training run")->required();
-    command->add_flag("--resume", options->resume, "Go on from the folder's checkpoint");
-    command
-        ->add_option("--hours", config.hours,
-                     "Planned hours of training, restarts included; pauses do not count")
-        ->check(CLI::Range(0.0001, 10000.0));
-    command->add_option("--size", config.size, "nano, small or base")
-        ->check(CLI::IsMember({"nano", "small", "base"}));
-    command->add_option("--seed", config.seed, "Seed of weights and episodes");
-    command->add_option("--tokens-per-step", config.tokensPerStep, "Tokens of a step")
-        ->check(CLI::Range(256, 1 << 20));
-    command->add_option("--max-tokens", config.maxTokens, "Longest episode")
-        ->check(CLI::Range(128, 8192));
-    command->add_option("--task-share", config.taskShare, "Share of ARC-AGI-1 training tasks")
-        ->check(CLI::Range(0.0, 1.0));
-    command->add_option("--muon-rate", config.muonRate, "Learning rate of the matrices")
-        ->check(CLI::Range(1e-6, 1.0));
-    command->add_option("--adamw-rate", config.adamwRate, "Learning rate of everything else")
-        ->check(CLI::Range(1e-8, 1.0));
-    command
-        ->add_option("--decay-share", config.decayShare,
-                     "Share of the hours over which the rates fall to zero")
-        ->check(CLI::Range(0.01, 1.0));
-    command->add_option("--device", config.device, "cpu or cuda:0");
-    command->add_option("--checkpoint-minutes", config.checkpointMinutes, "Between checkpoints")
-        ->check(CLI::Range(0.01, 600.0));
-    command->add_option("--threads", options->threads, "0: all cores")->check(CLI::Range(0, 1024));
-    command->add_option("--nice", options->niceness, "Added to the process's niceness")
-        ->check(CLI::Range(0, 19));
+    addOption(*command, "--out", options->out, "Folder of the training run").required();
+    addFlag(*command, "--resume", options->resume, "Go on from the folder's checkpoint");
+    addOption(*command, "--hours", config.hours,
+              "Planned hours of training, restarts included; pauses do not count")
+        .between(0.0001, 10000.0);
+    addOption(*command, "--size", config.size, "nano, small or base")
+        .oneOf({"nano", "small", "base"});
+    addOption(*command, "--seed", config.seed, "Seed of weights and episodes");
+    addOption(*command, "--tokens-per-step", config.tokensPerStep, "Tokens of a step")
+        .between(256, 1 << 20);
+    addOption(*command, "--max-tokens", config.maxTokens, "Longest episode").between(128, 8192);
+    addOption(*command, "--task-share", config.taskShare, "Share of ARC-AGI-1 training tasks")
+        .between(0.0, 1.0);
+    addOption(*command, "--muon-rate", config.muonRate, "Learning rate of the matrices")
+        .between(1e-6, 1.0);
+    addOption(*command, "--adamw-rate", config.adamwRate, "Learning rate of everything else")
+        .between(1e-8, 1.0);
+    addOption(*command, "--decay-share", config.decayShare,
+              "Share of the hours over which the rates fall to zero")
+        .between(0.01, 1.0);
+    addOption(*command, "--device", config.device, "cpu or cuda:0");
+    addOption(*command, "--checkpoint-minutes", config.checkpointMinutes, "Between checkpoints")
+        .between(0.01, 600.0);
+    addOption(*command, "--threads", options->threads, "0: all cores").between(0, 1024);
+    addOption(*command, "--nice", options->niceness, "Added to the process's niceness")
+        .between(0, 19);
 }
 
 } // namespace ttt

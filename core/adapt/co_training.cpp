@@ -3,7 +3,9 @@
 #include "core/adapt/batch_shards.h"
 #include "core/base/error.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+#include <torch/csrc/autograd/autograd.h>
 
 namespace ttt {
 

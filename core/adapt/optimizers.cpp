@@ -2,10 +2,11 @@
 
 #include "core/kernels/parallel_tasks.h"
 
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <torch/torch.h>
 
 namespace ttt {
 

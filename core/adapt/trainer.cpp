@@ -3,9 +3,11 @@
 #include "core/adapt/batch_shards.h"
 #include "core/base/error.h"
 
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <cmath>
 #include <numeric>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
 
 namespace ttt {
 

@@ -1,5 +1,9 @@
 #include "core/base/utf8.h"
 
+#include "core/base/error.h"
+
+#include <algorithm>
+
 namespace ttt {
 
 namespace {
@@ -49,6 +53,14 @@ size_t validUtf8Prefix(std::string_view text) {
         end += length;
     }
     return end;
+}
+
+void requireUtf8(std::string_view text, const std::string& place) {
+    const size_t valid = validUtf8Prefix(text);
+    if (valid == text.size()) return;
+    const auto line = 1 + std::ranges::count(text.substr(0, valid), '\n');
+    throw Error(ErrorKind::BadInput, place + ":" + std::to_string(line),
+                "found bytes that are not UTF-8", "save the file as UTF-8");
 }
 
 char32_t utf8CodePoint(std::string_view character) {

@@ -1,4 +1,4 @@
-// The little of UTF-8 that tokenizers and the reading of answers need: where valid text ends, and
+// The little of UTF-8 that tokenizers and readers of files need: where valid text ends, and
 // characters one by one.
 #pragma once
 
@@ -14,6 +14,9 @@ size_t utf8CharacterLength(std::string_view text);
 
 // Bytes up to the first invalid one.
 size_t validUtf8Prefix(std::string_view text);
+
+// BadInput naming the place and the line of the first invalid byte of a file's text.
+void requireUtf8(std::string_view text, const std::string& place);
 
 // The code point of a valid character.
 char32_t utf8CodePoint(std::string_view character);

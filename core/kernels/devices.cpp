@@ -2,10 +2,11 @@
 
 #include "core/base/error.h"
 
+#include <ATen/ATen.h>
 #include <c10/core/CachingDeviceAllocator.h>
 #include <fstream>
 #include <thread>
-#include <torch/torch.h>
+#include <torch/cuda.h>
 #include <unistd.h>
 
 namespace ttt {

@@ -1,6 +1,6 @@
 #include "core/kernels/feature_embedding.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 namespace ttt {
 

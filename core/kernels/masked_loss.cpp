@@ -2,9 +2,9 @@
 
 #include "core/kernels/devices.h"
 
+#include <ATen/ATen.h>
 #include <algorithm>
 #include <limits>
-#include <torch/torch.h>
 
 namespace ttt {
 

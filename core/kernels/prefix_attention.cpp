@@ -5,9 +5,12 @@
 #include "core/kernels/devices.h"
 #include "core/kernels/dispatch.h"
 
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <limits>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace ttt {
 

@@ -5,9 +5,10 @@
 #include "core/kernels/qk_rotary_cpu.h"
 #include "core/kernels/rms_norm.h"
 
+#include <ATen/ATen.h>
 #include <cmath>
 #include <optional>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace ttt {
 

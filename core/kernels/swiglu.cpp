@@ -4,7 +4,8 @@
 #include "core/kernels/dispatch.h"
 #include "core/kernels/swiglu_cpu.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace ttt {
 

@@ -1,8 +1,8 @@
 #include "core/kernels/devices.h"
 #include "core/kernels/prefix_attention.h"
 
+#include <ATen/ATen.h>
 #include <algorithm>
-#include <torch/torch.h>
 
 namespace ttt {
 

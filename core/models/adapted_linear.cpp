@@ -4,10 +4,11 @@
 #include "core/kernels/language/dropout.h"
 #include "core/kernels/language/lora_product.h"
 
+#include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <mutex>
-#include <torch/torch.h>
 
 namespace ttt {
 

@@ -6,9 +6,10 @@
 #include "core/kernels/swiglu.h"
 #include "core/tokens/arc_codec.h"
 
+#include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/core/grad_mode.h>
 #include <cmath>
-#include <torch/torch.h>
 
 namespace ttt {
 

@@ -4,12 +4,13 @@
 #include "core/base/files.h"
 #include "core/models/weight_file.h"
 
+#include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <torch/torch.h>
 
 namespace ttt {
 

@@ -2,7 +2,7 @@
 
 #include "core/kernels/devices.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 namespace ttt {
 

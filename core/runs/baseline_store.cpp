@@ -59,6 +59,11 @@ std::string baselineKey(const SolverTask& task, const std::string& modelHash,
     if (!task.form.instruction.empty() || !task.form.answerFormat.empty()) {
         key["asked_by"] = {task.form.instruction, task.form.answerFormat};
     }
+    if (config.task.format == "chain-of-thought") {
+        for (const ReasonedExample& example : task.form.reasoned) {
+            key["reasoned"].push_back({example.question, example.reasoning});
+        }
+    }
     if (config.run.quantization != "none") key["quantization"] = config.run.quantization;
     // The orders of answering are drawn after those of training.
     if (config.decode.queries == "orders" && config.decode.orders > 0) {

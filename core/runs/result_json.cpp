@@ -45,6 +45,15 @@ json scoreToJson(const TestScore& score) {
             {"oracle", score.oracle},          {"rank", score.rank}};
 }
 
+TestScore testScoreFromJson(const json& score, const std::string& place) {
+    return {storedMember<bool>(score, "exact_at_1", place),
+            storedMember<bool>(score, "exact_at_2", place),
+            storedMember<bool>(score, "shape_match", place),
+            storedMember<double>(score, "cell_accuracy", place),
+            storedMember<bool>(score, "oracle", place),
+            storedMember<int>(score, "rank", place)};
+}
+
 int64_t distinctAnswers(const std::vector<Candidate>& candidates) {
     std::vector<Value> answers;
     for (const Candidate& candidate : candidates) answers.push_back(candidate.answer);
@@ -186,10 +195,10 @@ std::optional<StoredScore> scoreFromSection(const json& object, const char* key,
     score.oracle = true;
     const json tests = storedMember<json>(section, "tests", at);
     for (const json& test : tests) {
-        const json one = storedMember<json>(test, "score", at);
-        score.cellAccuracy +=
-            storedMember<double>(one, "cell_accuracy", at) / static_cast<double>(tests.size());
-        score.oracle = score.oracle && storedMember<bool>(one, "oracle", at);
+        const TestScore one = testScoreFromJson(storedMember<json>(test, "score", at), at);
+        score.cellAccuracy += one.cellAccuracy / static_cast<double>(tests.size());
+        score.oracle = score.oracle && one.oracle;
+        ++score.verdicts[static_cast<size_t>(verdictOf(one))];
         score.ofTexts = score.ofTexts || isText(test);
     }
     return score;

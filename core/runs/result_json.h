@@ -6,6 +6,8 @@
 #include "core/runs/run_result.h"
 #include "core/runs/scores.h"
 
+#include <array>
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -30,6 +32,7 @@ struct StoredScore {
     double cellAccuracy = 0; // mean over the tests
     bool oracle = false;     // every test's truth is among its candidates
     bool ofTexts = false;    // questions answered in words, of which the share right counts
+    std::array<int64_t, kTestVerdicts> verdicts{}; // tests by TestVerdict
 };
 struct StoredTaskScores {
     std::string taskId;

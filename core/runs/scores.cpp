@@ -71,6 +71,20 @@ TestScore scoreTest(const Value& truth, const TestAnswer& answer) {
 
 } // namespace
 
+TestVerdict verdictOf(const TestScore& score) {
+    if (score.exactAtTwo) return TestVerdict::Right;
+    if (score.oracle) return TestVerdict::NotChosen;
+    if (!score.shapeMatch) return TestVerdict::WrongSize;
+    return score.cellAccuracy >= 1 - kFewCells ? TestVerdict::FewCellsWrong
+                                               : TestVerdict::ManyCellsWrong;
+}
+
+const char* nameOf(TestVerdict verdict) {
+    constexpr const char* kNames[kTestVerdicts] = {"right", "not_chosen", "wrong_size",
+                                                   "few_cells_wrong", "many_cells_wrong"};
+    return kNames[static_cast<size_t>(verdict)];
+}
+
 TaskScore scoreTask(const FewShotTask& task, const std::vector<TestAnswer>& answers) {
     TaskScore score;
     int exactAtOne = 0;

@@ -19,6 +19,21 @@ struct TestScore {
     int rank = 0;            // its place among the distinct candidates by votes, from 1; 0: absent
 };
 
+// What became of a test, the first that holds.
+enum class TestVerdict {
+    Right,         // at two attempts
+    NotChosen,     // the true output is among the candidates
+    WrongSize,     // of the first attempt
+    FewCellsWrong, // of the first attempt, at most kFewCells of them
+    ManyCellsWrong,
+};
+inline constexpr double kFewCells = 0.05;
+inline constexpr size_t kTestVerdicts = 5;
+
+TestVerdict verdictOf(const TestScore& score);
+// "right", "not_chosen", "wrong_size", "few_cells_wrong", "many_cells_wrong"
+const char* nameOf(TestVerdict verdict);
+
 struct TaskScore {
     std::vector<std::optional<TestScore>> tests;
     int known = 0;            // tests whose truth is known

@@ -28,6 +28,10 @@ json storedForm(const TextForm& form) {
     for (const auto& [kind, name] : kKinds) {
         if (form.answer == kind) document["answer"] = name;
     }
+    for (const ReasonedExample& example : form.reasoned) {
+        document["reasoned"].push_back(
+            {{"question", example.question}, {"reasoning", example.reasoning}});
+    }
     return document;
 }
 
@@ -37,6 +41,11 @@ TextForm formFromJson(const json& document, const std::string& place) {
     form.answerFormat = storedMember<std::string>(document, "answer_format", place);
     form.releasedTokens = storedMember<int>(document, "released_tokens", place);
     form.choices = storedMember<int>(document, "choices", place);
+    for (const json& example : storedMemberOr<json>(document, "reasoned", place, json::array())) {
+        form.reasoned.push_back(
+            {storedMember<std::string>(example, "question", place + "/reasoned"),
+             storedMember<std::string>(example, "reasoning", place + "/reasoned")});
+    }
     const auto answer = storedMember<std::string>(document, "answer", place);
     for (const auto& [kind, name] : kKinds) {
         if (answer == name) {

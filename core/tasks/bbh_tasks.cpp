@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/tasks/item_draw.h"
+#include "core/tasks/reasoned_examples.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -15,6 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr size_t kMaxBbhFileBytes = size_t{16} << 20;
+constexpr const char* kReasonedFolder = "cot-prompts"; // in a checkout of BIG-Bench-Hard
 constexpr const char* kLetter = "Answer with only the corresponding letter (e.g. (A)).";
 
 struct Row {
@@ -142,6 +144,17 @@ fs::path fileOf(const fs::path& folder, std::string_view name) {
     return {};
 }
 
+std::vector<ReasonedExample> reasonedBeside(const fs::path& taskFile) {
+    const fs::path folder = taskFile.parent_path();
+    const fs::path file = taskFile.stem().string() + ".txt";
+    std::error_code ignored;
+    for (const fs::path& path :
+         {folder / kReasonedFolder / file, folder.parent_path() / kReasonedFolder / file}) {
+        if (fs::is_regular_file(path, ignored)) return loadReasonedExamples(path);
+    }
+    return {};
+}
+
 const char* const kHowToSet = "set the folder by --bbh-dir or TTT_BBH_DIR, to the folder bbh of "
                               "a checkout of BIG-Bench-Hard";
 
@@ -181,8 +194,9 @@ FewShotTask loadBbhTask(const fs::path& path) {
     const BbhTask& task = findBbhTask(path.stem().string());
     const std::string place = path.string();
     const auto items = itemsFromJson(parseJson(readFile(path, kMaxBbhFileBytes), place), place);
-    return taskOfItems({task.name, kBbhSet, {}, {}, task.form}, items, kReleasedSeed,
-                       kReleasedShots);
+    TextForm form = task.form;
+    form.reasoned = reasonedBeside(fs::absolute(path));
+    return taskOfItems({task.name, kBbhSet, {}, {}, form}, items, kReleasedSeed, kReleasedShots);
 }
 
 LoadedTasks loadBbhFolder(const fs::path& folder) {

@@ -29,7 +29,8 @@ int bbhIndex(std::string_view name);
 double randomGuess(const TextForm& form);
 
 // A file {"examples": [{"input", "target"}, ...]} as a task of items (core/tasks/item_draw.h),
-// drawn with the released seed and shots. BadInput naming file and place.
+// drawn with the released seed and shots, with the reasoned examples of the checkout's folder
+// cot-prompts where that stands beside or above it. BadInput naming file and place.
 FewShotTask loadBbhTask(const std::filesystem::path& path);
 
 // Those of the 27 that the folder has; NotFound if it has none.

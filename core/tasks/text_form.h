@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace ttt {
 
@@ -13,12 +14,21 @@ enum class AnswerKind {
     Sequence, // the first line: "] )", "apple pear"
 };
 
+// A question and the reasoning that answers it, which ends in "So the answer is ...".
+struct ReasonedExample {
+    std::string question;
+    std::string reasoning;
+    bool operator==(const ReasonedExample&) const = default;
+};
+
 struct TextForm {
     std::string instruction;  // "Sort a list of words."
     std::string answerFormat; // "Answer with only a sequence of words."; may be empty
     AnswerKind answer = AnswerKind::Word;
     int releasedTokens = 0; // most tokens of an answer, as released for Llama 3; 0: not known
     int choices = 0;        // answers to choose from; 0 where they are not a short list
+    // Shown by chain-of-thought prompts in the place of the demonstrations; often there are none.
+    std::vector<ReasonedExample> reasoned = {};
     bool operator==(const TextForm&) const = default;
 };
 

@@ -124,6 +124,16 @@ std::string longestNumber(const std::vector<std::string>& shown) {
     return (isSigned ? "-" : "") + std::string(digits, '9');
 }
 
+// Of the task's reasoned examples those that are not the question itself.
+std::vector<Example> reasonedPairs(const Prompt& prompt) {
+    std::vector<Example> pairs;
+    for (const ReasonedExample& example : prompt.form.reasoned) {
+        if (isSameText(example.question, textOf(prompt.query))) continue;
+        pairs.push_back({example.question, example.reasoning});
+    }
+    return pairs;
+}
+
 std::vector<Example> withConclusions(std::vector<Example> pairs) {
     for (Example& pair : pairs) pair.output = kConclusion + textOf(pair.output) + ".";
     return pairs;
@@ -177,8 +187,12 @@ PromptText ChainOfThoughtFormat::training(const Episode& episode, const AdaptCon
 }
 
 PromptText ChainOfThoughtFormat::question(const Prompt& prompt) const {
-    return questionText(prompt.form, withConclusions(prompt.demonstrations), prompt.query,
-                        kReasoningCue);
+    const bool reasoned = !prompt.form.reasoned.empty() && !prompt.demonstrations.empty();
+    TextForm form = prompt.form;
+    if (reasoned) form.answerFormat.clear(); // it asks for the answer alone
+    return questionText(form,
+                        reasoned ? reasonedPairs(prompt) : withConclusions(prompt.demonstrations),
+                        prompt.query, kReasoningCue);
 }
 
 std::string ChainOfThoughtFormat::answerText(const Value& answer) const {

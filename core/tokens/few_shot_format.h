@@ -25,8 +25,10 @@ public:
 };
 
 // The same with the cue "Let's think step by step." after the question's "A:" (arXiv 2205.11916).
-// The answer is read from what follows the last "the answer is", else from the last line.
-// Demonstrations, which have no reasoning, are shown with "So the answer is ...".
+// The answer is read from what follows the last "the answer is", else from the last line. A task's
+// reasoned examples take the place of its demonstrations, without the line that asks for the answer
+// alone, as in the prompts of arXiv 2210.09261; where it has none, demonstrations are shown with
+// "So the answer is ...". Without demonstrations there is the cue alone.
 class ChainOfThoughtFormat : public FewShotFormat {
 public:
     PromptText training(const Episode& episode, const AdaptConfig& config) const override;

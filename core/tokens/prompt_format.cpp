@@ -12,7 +12,8 @@ std::span<const PromptFormatInfo> promptFormats() {
     static const std::vector<PromptFormatInfo> kFormats = {
         {"auto", "few-shot for texts, numpy for grids"},
         {"few-shot", "instruction, then Q: and A: lines, no chat template"},
-        {"chain-of-thought", "the same with a cue to reason first"},
+        {"chain-of-thought",
+         "the same with reasoned examples, where the task has them, and a cue to reason first"},
         {"numpy", "ARC chat with grids as numpy prints them"},
         {"colour-words", "ARC chat with colours as words, as BARC's models read it"},
     };

@@ -1,7 +1,8 @@
 // Prompt formats: episodes and prompts as text for language models, and the text that a model
-// wrote back as an answer. "few-shot" is the plain BBH layout, "chain-of-thought" the same with a
-// reasoning cue; "numpy" and "colour-words" are the two chat layouts of ARC tasks in the released
-// code of arXiv 2411.07279. Called by the text codec and by `ttt prompt`; knows no tokenizer.
+// wrote back as an answer. "few-shot" is the plain BBH layout, "chain-of-thought" the same with
+// reasoned examples and a cue; "numpy" and "colour-words" are the two chat layouts of ARC tasks in
+// the released code of arXiv 2411.07279. Called by the text codec and by `ttt prompt`; knows no
+// tokenizer.
 #pragma once
 
 #include "core/config/run_config.h"

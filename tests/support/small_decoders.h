@@ -7,6 +7,7 @@
 #include "tests/support/episodes.h"
 #include "tests/support/tensors.h"
 
+#include <ATen/core/grad_mode.h>
 #include <cmath>
 
 namespace ttt::test {

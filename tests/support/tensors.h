@@ -1,11 +1,13 @@
 // Random tensors and distances between tensors, for tests of torch folders. Include before Qt Test.
 #pragma once
 
+#include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <cstdint>
 #include <functional>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
 #include <vector>
 
 namespace ttt::test {

@@ -10,6 +10,8 @@
 #include "tests/support/shared_data.h"
 #include "tests/support/tensors.h"
 
+#include <ATen/core/grad_mode.h>
+
 namespace ttt::test {
 
 inline const std::vector<std::string> kTinyModels{"llama", "llama3", "qwen2", "qwen3", "gemma3"};

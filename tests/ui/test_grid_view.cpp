@@ -21,6 +21,7 @@ private Q_SLOTS:
     void missingAreaIsHatched();
     void extraAreaHasADottedOutline();
     void gridGrowsWithTheWidget();
+    void anEmptyTextIsSaid();
 };
 
 void TestGridView::everyCellHasItsColourAndEveryLineTheGrey() {
@@ -158,6 +159,18 @@ void TestGridView::gridGrowsWithTheWidget() {
     QCOMPARE(view.cellPixels(), 50);
     view.resize(41, 101);
     QCOMPARE(view.cellPixels(), 20);
+}
+
+void TestGridView::anEmptyTextIsSaid() {
+    GridView view;
+    view.resize(200, 100);
+    view.showValue(std::string("(A)"), "answer");
+    QCOMPARE(view.accessibleDescription(), QString("(A)"));
+    view.showValue(std::string(" \n"), "answer");
+    QCOMPARE(view.accessibleDescription(), QString("empty text"));
+    const QImage said = view.grab().toImage();
+    view.showNothing({});
+    QVERIFY(said != view.grab().toImage());
 }
 
 QTEST_MAIN(TestGridView)

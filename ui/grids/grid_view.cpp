@@ -1,5 +1,6 @@
 #include "ui/grids/grid_view.h"
 
+#include "core/tasks/text_answers.h"
 #include "ui/grids/grid_accessible.h"
 #include "ui/grids/grid_image.h"
 #include "ui/theme.h"
@@ -54,6 +55,8 @@ int GridView::columns() const {
 }
 
 void GridView::showValue(const Value& value, const QString& name) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text && strippedText(*text).empty()) return showNothing(tr("empty text"), name);
     value_ = value;
     name_ = name;
     why_.clear();

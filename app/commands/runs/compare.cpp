@@ -1,7 +1,6 @@
 #include "app/commands/all_commands.h"
 #include "core/runs/suites/comparison.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -42,11 +41,11 @@ void addCompareCommand(CLI::App& app, CommandContext& context) {
     const auto options = std::make_shared<Options>();
     CLI::App* command = addCommand(app, context, "compare", "Run or suite folders side by side",
                                    [options](CommandContext& c) { return compare(c, *options); });
-    command->add_option("FOLDER", options->folders, "Run or suite folders")->required();
-    command->add_flag("--csv", options->csv, "As comma-separated values");
-    command->add_flag("--md", options->markdown, "As a Markdown table (the default)");
-    command->add_flag("--html", options->html, "As an HTML page");
-    command->add_flag("--latex", options->latex, "As a LaTeX table (package booktabs)");
+    addOption(*command, "FOLDER", options->folders, "Run or suite folders").required();
+    addFlag(*command, "--csv", options->csv, "As comma-separated values");
+    addFlag(*command, "--md", options->markdown, "As a Markdown table (the default)");
+    addFlag(*command, "--html", options->html, "As an HTML page");
+    addFlag(*command, "--latex", options->latex, "As a LaTeX table (package booktabs)");
 }
 
 } // namespace ttt

@@ -6,8 +6,6 @@
 #include "core/config/config_json.h"
 #include "core/tasks/arc_json.h"
 
-#include <CLI/CLI.hpp>
-
 namespace ttt {
 
 using nlohmann::json;

@@ -5,8 +5,6 @@
 #include "core/config/config_json.h"
 #include "core/runs/suites/asked_task.h"
 
-#include <CLI/CLI.hpp>
-
 namespace ttt {
 
 using nlohmann::json;
@@ -86,11 +84,11 @@ void addRunCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command =
         addComputingCommand(app, context, "run", "Train on a task at test time and answer it",
                             [options](CommandContext& c) { return runTask(c, *options); });
-    command->add_option("TASK", options->task, "SET:ID, a bare id, or a task file")->required();
-    command->add_option("--out", options->out,
-                        "Run folder, missing or empty (default: a new one in the data folder)");
-    command->add_option("--adapter", options->adapter,
-                        "Answer with the saved adapter of this run folder, without training");
+    addOption(*command, "TASK", options->task, "SET:ID, a bare id, or a task file").required();
+    addOption(*command, "--out", options->out,
+              "Run folder, missing or empty (default: a new one in the data folder)");
+    addOption(*command, "--adapter", options->adapter,
+              "Answer with the saved adapter of this run folder, without training");
     addConfigOptions(*command, options->config);
 }
 

@@ -1,8 +1,8 @@
 #include "app/commands/all_commands.h"
 #include "app/commands/runs/result_text.h"
+#include "core/runs/scores.h"
 #include "core/runs/suites/summary.h"
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -22,6 +22,16 @@ Row rowOf(const std::string& name, const json& section, bool texts) {
             share("pass_at_1"), share("pass_at_2"), share("partial")};
 }
 
+// What limits the solver: how the tests that are not right went wrong.
+std::string missesText(const std::string& side, const json& tests) {
+    const auto count = [&](TestVerdict verdict) { return tests.at(nameOf(verdict)).dump(); };
+    return "Tests " + side + ": " + count(TestVerdict::Right) + " right; wrong " +
+           count(TestVerdict::NotChosen) + " with the true output among the candidates, " +
+           count(TestVerdict::WrongSize) + " of the wrong size, " +
+           count(TestVerdict::FewCellsWrong) + " in at most " + percentText(kFewCells) +
+           " of the cells, " + count(TestVerdict::ManyCellsWrong) + " in more.\n";
+}
+
 int score(CommandContext& context, const std::string& folder) {
     const json summary = scoreSummary(readOutcomes(folder));
     if (context.json) {
@@ -38,8 +48,11 @@ int score(CommandContext& context, const std::string& folder) {
     for (const auto& [level, section] : summary.at("by_level").items()) {
         rows.push_back(rowOf((trained ? "with TTT, " : "without TTT, ") + level, section, texts));
     }
-    printText(context, tableText(rows) + pairedText(summary) + "Of " + summary.at("tasks").dump() +
-                           " tasks with known answers, run or not.\n");
+    std::string misses;
+    if (!texts && !without.is_null()) misses += missesText("without TTT", without.at("tests"));
+    if (!texts && trained) misses += missesText("with TTT", summary.at("tests"));
+    printText(context, tableText(rows) + misses + pairedText(summary) + "Of " +
+                           summary.at("tasks").dump() + " tasks with known answers, run or not.\n");
     return kExitDone;
 }
 
@@ -49,7 +62,7 @@ void addScoreCommand(CLI::App& app, CommandContext& context) {
     const auto folder = std::make_shared<std::string>();
     CLI::App* command = addCommand(app, context, "score", "Scores of a suite or run folder",
                                    [folder](CommandContext& c) { return score(c, *folder); });
-    command->add_option("FOLDER", *folder, "A suite or run folder")->required();
+    addOption(*command, "FOLDER", *folder, "A suite or run folder").required();
 }
 
 } // namespace ttt

@@ -2,7 +2,6 @@
 
 #include "app/commands/all_commands.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -28,9 +27,8 @@ void addSubmissionCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command =
         addCommand(app, context, "submission", "The answers of a suite as an ARC submission",
                    [options](CommandContext& c) { return printSubmission(c, *options); });
-    command->add_option("FOLDER", options->folder, "A suite or run folder")->required();
-    command->add_option("--seed", options->seed, "Which seed's runs (default: the first)")
-        ->expected(1);
+    addOption(*command, "FOLDER", options->folder, "A suite or run folder").required();
+    addOption(*command, "--seed", options->seed, "Which seed's runs (default: the first)").once();
 }
 
 } // namespace ttt

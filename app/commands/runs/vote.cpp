@@ -5,7 +5,6 @@
 #include "core/runs/event_json.h"
 #include "core/tasks/arc_json.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -65,15 +64,13 @@ void addVoteCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command =
         addCommand(app, context, "vote", "Candidates to attempts, as JSON Lines",
                    [options](CommandContext& c) { return voteOnFile(c, *options); });
-    command
-        ->add_option("FILE", options->file,
-                     "JSON Lines: {task, predictions: [{view, grids: [grid, ...]}]}")
-        ->required();
+    addOption(*command, "FILE", options->file,
+              "JSON Lines: {task, predictions: [{view, grids: [grid, ...]}]}")
+        .required();
     std::string rules;
     for (const VoteRule& rule : voteRules()) rules += (rules.empty() ? "" : ", ") + rule.name;
-    command->add_option("--rule", options->rule, "One of " + rules)->required();
-    command->add_option("--attempts", options->attempts, "Attempts a task")
-        ->check(CLI::Range(1, 3));
+    addOption(*command, "--rule", options->rule, "One of " + rules).required();
+    addOption(*command, "--attempts", options->attempts, "Attempts a task").between(1, 3);
 }
 
 } // namespace ttt

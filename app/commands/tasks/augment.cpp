@@ -3,7 +3,6 @@
 #include "core/tasks/arc_json.h"
 #include "core/transforms/grid_transforms.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -61,9 +60,9 @@ void addAugmentCommand(CLI::App& app, CommandContext& context) {
     const auto options = std::make_shared<Options>();
     CLI::App* command = addCommand(app, context, "augment", "A task under a transform",
                                    [options](CommandContext& c) { return augment(c, *options); });
-    command->add_option("TASK", options->task, "SET:ID, a bare id, or a task file")->required();
-    command->add_option("--transform", options->transform, "Name or released name")->required();
-    command->add_option("--seed", options->seed, "Seed of the random translation");
+    addOption(*command, "TASK", options->task, "SET:ID, a bare id, or a task file").required();
+    addOption(*command, "--transform", options->transform, "Name or released name").required();
+    addOption(*command, "--seed", options->seed, "Seed of the random translation");
 }
 
 } // namespace ttt

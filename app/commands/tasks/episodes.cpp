@@ -2,7 +2,6 @@
 #include "core/runs/suites/asked_task.h"
 #include "core/tasks/arc_json.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -74,7 +73,7 @@ void addEpisodesCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command =
         addCommand(app, context, "episodes", "What training will see of a task",
                    [options](CommandContext& c) { return showEpisodes(c, *options); });
-    command->add_option("TASK", options->task, "SET:ID, a bare id, or a task file")->required();
+    addOption(*command, "TASK", options->task, "SET:ID, a bare id, or a task file").required();
     addConfigOptions(*command, options->config);
 }
 

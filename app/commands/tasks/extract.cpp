@@ -3,7 +3,6 @@
 #include "core/tasks/bbh_tasks.h"
 #include "core/tasks/text_answers.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -95,10 +94,10 @@ void addExtractCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command =
         addCommand(app, context, "extract", "The answer in the text that a model wrote",
                    [options](CommandContext& c) { return extract(c, *options); });
-    command->add_option("TASK", options->task, "bbh:NAME or another text task")->required();
-    command->add_option("--text", options->text, "What the model wrote")->expected(1);
-    command->add_option("--target", options->target, "The true answer")->expected(1);
-    command->add_option("--jsonl", options->file, "A file with one {raw, target} a line");
+    addOption(*command, "TASK", options->task, "bbh:NAME or another text task").required();
+    addOption(*command, "--text", options->text, "What the model wrote").once();
+    addOption(*command, "--target", options->target, "The true answer").once();
+    addOption(*command, "--jsonl", options->file, "A file with one {raw, target} a line");
 }
 
 } // namespace ttt

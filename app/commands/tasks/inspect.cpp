@@ -1,7 +1,6 @@
 #include "app/commands/all_commands.h"
 #include "core/runs/suites/asked_task.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -60,8 +59,8 @@ void addInspectCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command =
         addCommand(app, context, "inspect", "The tokens of a training episode",
                    [options](CommandContext& c) { return inspectTokens(c, *options); });
-    command->add_option("TASK", options->task, "SET:ID, a bare id, or a task file")->required();
-    command->add_option("--episode", options->episode, "Which episode, from 0");
+    addOption(*command, "TASK", options->task, "SET:ID, a bare id, or a task file").required();
+    addOption(*command, "--episode", options->episode, "Which episode, from 0");
     addConfigOptions(*command, options->config);
 }
 

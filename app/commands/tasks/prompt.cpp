@@ -2,7 +2,6 @@
 #include "core/tasks/item_draw.h"
 #include "core/tokens/prompt_format.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -130,18 +129,16 @@ void addPromptCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command =
         addCommand(app, context, "prompt", "The exact prompt of a test, before any tokenizer",
                    [options](CommandContext& c) { return prompt(c, *options); });
-    command->add_option("TASK", options->task, "SET:ID, a bare id, or a task file")->required();
-    command->add_option("--format", options->format, "How it is written")
-        ->required()
-        ->check(CLI::IsMember(
-            {"icl", "zero-shot", "few-shot", "chain-of-thought", "numpy", "colour-words"}));
-    command->add_option("--seed", options->seed, "Seed that draws the demonstrations of BBH tasks")
-        ->check(CLI::Range(uint64_t{0}, uint64_t{4294967295}));
-    command->add_option("--position", options->position, "Which test, from 0");
-    command->add_option("--shots", options->shots, "Demonstrations of BBH tasks")
-        ->check(CLI::Range(0, 64));
-    command->add_flag("--training", options->training,
-                      "As a training text, with the answer and what the released code adds");
+    addOption(*command, "TASK", options->task, "SET:ID, a bare id, or a task file").required();
+    addOption(*command, "--format", options->format, "How it is written")
+        .required()
+        .oneOf({"icl", "zero-shot", "few-shot", "chain-of-thought", "numpy", "colour-words"});
+    addOption(*command, "--seed", options->seed, "Seed that draws the demonstrations of BBH tasks")
+        .between(uint64_t{0}, uint64_t{4294967295});
+    addOption(*command, "--position", options->position, "Which test, from 0");
+    addOption(*command, "--shots", options->shots, "Demonstrations of BBH tasks").between(0, 64);
+    addFlag(*command, "--training", options->training,
+            "As a training text, with the answer and what the released code adds");
 }
 
 } // namespace ttt

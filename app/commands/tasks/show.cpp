@@ -2,7 +2,6 @@
 #include "app/commands/tasks/draw_grids.h"
 #include "core/tasks/arc_json.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -72,7 +71,7 @@ void addShowCommand(CLI::App& app, CommandContext& context) {
     const auto task = std::make_shared<std::string>();
     CLI::App* command = addCommand(app, context, "show", "Draw a task",
                                    [task](CommandContext& c) { return show(c, *task); });
-    command->add_option("TASK", *task, "SET:ID, a bare id, or a task file")->required();
+    addOption(*command, "TASK", *task, "SET:ID, a bare id, or a task file").required();
 }
 
 } // namespace ttt

@@ -2,7 +2,6 @@
 #include "core/synth/synth_set.h"
 #include "core/tasks/arc_json.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -61,14 +60,12 @@ void addSynthCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command =
         addCommand(app, context, "synth", "List rule families, or draw episodes of them",
                    [options](CommandContext& c) { return synth(c, *options); });
-    command->add_option("--family", options->family, "Draw episodes of this family");
-    command->add_option("--seed", options->seed, "Seed of the episodes");
-    command->add_option("--count", options->count, "How many episodes")
-        ->check(CLI::Range(1, 100000));
-    command->add_option("--max-side", options->limits.maxSide, "Longest side of a grid")
-        ->check(CLI::Range(3, 30));
-    command->add_option("--difficulty", options->limits.difficulty, "0 to 1")
-        ->check(CLI::Range(0.0, 1.0));
+    addOption(*command, "--family", options->family, "Draw episodes of this family");
+    addOption(*command, "--seed", options->seed, "Seed of the episodes");
+    addOption(*command, "--count", options->count, "How many episodes").between(1, 100000);
+    addOption(*command, "--max-side", options->limits.maxSide, "Longest side of a grid")
+        .between(3, 30);
+    addOption(*command, "--difficulty", options->limits.difficulty, "0 to 1").between(0.0, 1.0);
 }
 
 } // namespace ttt

@@ -1,6 +1,5 @@
 #include "app/commands/all_commands.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -72,10 +71,10 @@ void addTasksCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command =
         addCommand(app, context, "tasks", "List tasks",
                    [selection](CommandContext& c) { return listTasks(c, *selection); });
-    command->add_option("--tasks", *selection,
-                        "A set (arc1-train, arc1-eval, arc2-train, arc2-eval, subset80, bbh, "
-                        "bbh-style, synth), a folder, "
-                        "or a text file with one task a line; all sets by default");
+    addOption(*command, "--tasks", *selection,
+              "A set (arc1-train, arc1-eval, arc2-train, arc2-eval, subset80, bbh, "
+              "bbh-style, synth), a folder, "
+              "or a text file with one task a line; all sets by default");
 }
 
 } // namespace ttt

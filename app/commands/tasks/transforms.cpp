@@ -2,7 +2,6 @@
 
 #include "app/commands/all_commands.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 namespace ttt {

@@ -1,7 +1,6 @@
 // `ttt logits` and `ttt generate`.
 #include "app/commands/all_commands.h"
 
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -80,18 +79,16 @@ int generateCommand(CommandContext& context, const ContinuationQuery& query) {
 }
 
 void addModelOptions(CLI::App& command, QueryModel& model) {
-    command.add_option("--model", model.name, "Model name, GGUF file or folder")
-        ->capture_default_str();
-    command.add_option("--dtype", model.dtype, "float32 or bfloat16")
-        ->check(CLI::IsMember({"float32", "bfloat16"}));
-    command.add_option("--device", model.device, "auto, cpu or cuda:N");
+    addOption(command, "--model", model.name, "Model name, GGUF file or folder").withDefault();
+    addOption(command, "--dtype", model.dtype, "float32 or bfloat16")
+        .oneOf({"float32", "bfloat16"});
+    addOption(command, "--device", model.device, "auto, cpu or cuda:N");
 }
 
 void addInputOptions(CLI::App& command, std::string& text, std::vector<int64_t>& ids) {
-    CLI::Option_group* input = command.add_option_group("input");
-    input->add_option("--text", text, "Text to read, with the model's own first token");
-    input->add_option("--ids", ids, "Token ids to read as they are")->delimiter(',');
-    input->require_option(1);
+    addOption(command, "--text", text, "Text to read, with the model's own first token");
+    addOption(command, "--ids", ids, "Token ids to read as they are").separatedBy(',');
+    requireOneOf(command, {"--text", "--ids"});
 }
 
 } // namespace
@@ -104,8 +101,8 @@ void addLogitsCommand(CLI::App& app, CommandContext& context) {
                             [query](CommandContext& c) { return logitsCommand(c, *query); });
     addModelOptions(*command, query->model);
     addInputOptions(*command, query->text, query->ids);
-    command->add_option("--top", query->top, "Most likely tokens after the last position")
-        ->check(CLI::Range(1, 1000000));
+    addOption(*command, "--top", query->top, "Most likely tokens after the last position")
+        .between(1, 1000000);
 }
 
 void addGenerateCommand(CLI::App& app, CommandContext& context) {
@@ -117,11 +114,10 @@ void addGenerateCommand(CLI::App& app, CommandContext& context) {
                             [query](CommandContext& c) { return generateCommand(c, *query); });
     addModelOptions(*command, query->model);
     addInputOptions(*command, query->text, query->ids);
-    command->add_option("--tokens", query->tokens, "Most tokens to write")
-        ->check(CLI::Range(1, 100000));
-    command->add_option("--temperature", query->temperature, "0 takes the likeliest token")
-        ->check(CLI::Range(0.0, 100.0));
-    command->add_option("--seed", query->seed, "Of the draws");
+    addOption(*command, "--tokens", query->tokens, "Most tokens to write").between(1, 100000);
+    addOption(*command, "--temperature", query->temperature, "0 takes the likeliest token")
+        .between(0.0, 100.0);
+    addOption(*command, "--seed", query->seed, "Of the draws");
 }
 
 } // namespace ttt

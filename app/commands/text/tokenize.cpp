@@ -5,7 +5,6 @@
 #include "core/base/utf8.h"
 #include "core/tokens/text/load_tokenizer.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -26,21 +25,8 @@ struct TokenizeOptions {
 };
 
 void addModelOption(CLI::App& command, TokenizeOptions& options) {
-    command.add_option("--model", options.model,
-                       "Model name, GGUF file, tokenizer file or folder (default: smollm2-135m)");
-}
-
-// Exactly one of them, which may be empty ("--text ''").
-void requireOneOf(const CLI::App& command, const std::vector<std::string>& names) {
-    size_t given = 0;
-    std::string list;
-    for (const std::string& name : names) {
-        given += command.count(name) > 0 ? 1 : 0;
-        list += (list.empty() ? "" : ", ") + name;
-    }
-    if (given == 1) return;
-    throw Error(ErrorKind::BadInput, command.get_name(),
-                "found " + std::to_string(given) + " of " + list + ", expected one");
+    addOption(command, "--model", options.model,
+              "Model name, GGUF file, tokenizer file or folder (default: smollm2-135m)");
 }
 
 // The text as JSON can hold it; the exact bytes beside it where they are no UTF-8, as those of
@@ -122,8 +108,7 @@ int detokenizeLines(CommandContext& context, const Tokenizer& tokenizer,
     return kExitDone;
 }
 
-int tokenize(CommandContext& context, const CLI::App& command, const TokenizeOptions& options) {
-    requireOneOf(command, {"--text", "--file", "--jsonl"});
+int tokenize(CommandContext& context, const TokenizeOptions& options) {
     const auto tokenizer = loadTokenizer(languageModelPath(options.model));
     if (!options.jsonl.empty()) return tokenizeLines(context, *tokenizer, options);
     const std::string text = options.file.empty() ? options.text : readFile(options.file);
@@ -142,8 +127,7 @@ int tokenize(CommandContext& context, const CLI::App& command, const TokenizeOpt
     return kExitDone;
 }
 
-int detokenize(CommandContext& context, const CLI::App& command, const TokenizeOptions& options) {
-    requireOneOf(command, {"--ids", "--jsonl"});
+int detokenize(CommandContext& context, const TokenizeOptions& options) {
     const auto tokenizer = loadTokenizer(languageModelPath(options.model));
     if (!options.jsonl.empty()) return detokenizeLines(context, *tokenizer, options);
     const std::string text = decodeAll(*tokenizer, options.ids);
@@ -159,30 +143,30 @@ int detokenize(CommandContext& context, const CLI::App& command, const TokenizeO
 
 void addTokenizeCommand(CLI::App& app, CommandContext& context) {
     const auto options = std::make_shared<TokenizeOptions>();
-    const auto command = std::make_shared<CLI::App*>(nullptr);
-    *command = addCommand(
-        app, context, "tokenize", "Turn a text into a language model's token ids",
-        [options, command](CommandContext& c) { return tokenize(c, **command, *options); });
-    addModelOption(**command, *options);
-    (*command)->add_option("--text", options->text, "The text");
-    (*command)->add_option("--file", options->file, "A file that holds the text");
-    (*command)->add_option("--jsonl", options->jsonl,
-                           "A file with one {\"text\"} object a line; prints {\"ids\"} a line");
-    (*command)->add_flag("--bos", options->bos, "Begin with the model's bos token");
-    (*command)->add_flag("--plain", options->plain,
-                         "Take the text of control tokens (\"<|im_end|>\") as plain text");
+    CLI::App* command =
+        addCommand(app, context, "tokenize", "Turn a text into a language model's token ids",
+                   [options](CommandContext& c) { return tokenize(c, *options); });
+    addModelOption(*command, *options);
+    addOption(*command, "--text", options->text, "The text");
+    addOption(*command, "--file", options->file, "A file that holds the text");
+    addOption(*command, "--jsonl", options->jsonl,
+              "A file with one {\"text\"} object a line; prints {\"ids\"} a line");
+    requireOneOf(*command, {"--text", "--file", "--jsonl"});
+    addFlag(*command, "--bos", options->bos, "Begin with the model's bos token");
+    addFlag(*command, "--plain", options->plain,
+            "Take the text of control tokens (\"<|im_end|>\") as plain text");
 }
 
 void addDetokenizeCommand(CLI::App& app, CommandContext& context) {
     const auto options = std::make_shared<TokenizeOptions>();
-    const auto command = std::make_shared<CLI::App*>(nullptr);
-    *command = addCommand(
-        app, context, "detokenize", "Turn token ids into the text that they stand for",
-        [options, command](CommandContext& c) { return detokenize(c, **command, *options); });
-    addModelOption(**command, *options);
-    (*command)->add_option("--ids", options->ids, "Token ids")->delimiter(',');
-    (*command)->add_option("--jsonl", options->jsonl,
-                           "A file with one {\"ids\"} object a line; prints {\"text\"} a line");
+    CLI::App* command =
+        addCommand(app, context, "detokenize", "Turn token ids into the text that they stand for",
+                   [options](CommandContext& c) { return detokenize(c, *options); });
+    addModelOption(*command, *options);
+    addOption(*command, "--ids", options->ids, "Token ids").separatedBy(',');
+    addOption(*command, "--jsonl", options->jsonl,
+              "A file with one {\"ids\"} object a line; prints {\"text\"} a line");
+    requireOneOf(*command, {"--ids", "--jsonl"});
 }
 
 } // namespace ttt

@@ -8,10 +8,12 @@
 #include "core/kernels/rms_norm.h"
 #include "core/kernels/swiglu.h"
 
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <functional>
 #include <map>
 #include <mutex>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/autograd.h>
 
 namespace ttt {
 

@@ -1,7 +1,8 @@
 #include "core/kernels/language/grouped_lora_product.h"
 
+#include <ATen/ATen.h>
 #include <optional>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace ttt {
 

@@ -2,9 +2,10 @@
 
 #include "core/kernels/language/dropout.h"
 
+#include <ATen/ATen.h>
 #include <algorithm>
 #include <optional>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace ttt {
 

@@ -4,8 +4,9 @@
 #include "core/kernels/dispatch.h"
 #include "core/kernels/language/vocabulary_loss_cpu.h"
 
+#include <ATen/ATen.h>
 #include <algorithm>
-#include <torch/torch.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace ttt {
 

@@ -2,8 +2,9 @@
 
 #include "core/kernels/swiglu.h"
 
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
-#include <torch/torch.h>
 
 namespace ttt {
 

@@ -4,6 +4,7 @@
 #include "core/runs/statistics.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -70,6 +71,21 @@ int64_t solvedCount(const Rows& rows, Side side) {
     });
 }
 
+// How many tests of grids were right, and in what way the others were wrong, over all seeds.
+json testsByVerdict(const Rows& rows, Side side) {
+    std::array<int64_t, kTestVerdicts> counts{};
+    for (const TaskOutcome* row : rows) {
+        const auto& score = row->*side;
+        if (!score || score->ofTexts) continue;
+        for (size_t i = 0; i < kTestVerdicts; ++i) counts[i] += score->verdicts[i];
+    }
+    json tests;
+    for (size_t i = 0; i < kTestVerdicts; ++i) {
+        tests[nameOf(static_cast<TestVerdict>(i))] = counts[i];
+    }
+    return tests;
+}
+
 json sideWithSeeds(const Rows& rows, Side side, const std::vector<int64_t>& seeds) {
     if (!anyAnswered(rows, side)) return nullptr;
     json result;
@@ -90,6 +106,7 @@ json sideWithSeeds(const Rows& rows, Side side, const std::vector<int64_t>& seed
         solved.push_back(solvedCount(ofSeed, side));
     }
     result["solved"] = std::move(solved);
+    result["tests"] = testsByVerdict(rows, side);
     if (seeds.size() == 1) {
         const Interval interval =
             wilsonInterval(solvedCount(rows, side), static_cast<int64_t>(rows.size()));
@@ -271,6 +288,7 @@ json scoreSummary(const OutcomeTable& table) {
             result[measure.name] = meanOf(rows, side, measure);
         }
         if (table.seeds.size() == 1) result["solved"] = solvedCount(rows, side);
+        result["tests"] = testsByVerdict(rows, side);
         return result;
     };
     const Rows rows = scorable(table);

@@ -11,12 +11,13 @@ namespace ttt {
 
 // `ttt suite`: {folder, model, seeds, measure: "solved" or "accuracy", denominators, tasks: [{id,
 // level?, runs, without_ttt, with_ttt}], total: {without_ttt, with_ttt}, by_level, paired,
-// seconds}. pass_at_1, pass_at_2, accuracy and partial are {mean, sem}, over seeds.
+// seconds}. pass_at_1, pass_at_2, accuracy and partial are {mean, sem}, over seeds; tests counts
+// those of grids by TestVerdict (core/runs/scores.h), over all seeds.
 nlohmann::json suiteSummary(const OutcomeTable& table);
 
-// `ttt score`: {tasks, solved, pass_at_1, pass_at_2, accuracy, partial, trained, measure, by_level,
-// denominators, without_ttt, paired}; plain numbers, mean over seeds, with TTT, or without where
-// nothing was trained.
+// `ttt score`: {tasks, solved, pass_at_1, pass_at_2, accuracy, partial, tests, trained, measure,
+// by_level, denominators, without_ttt, paired}; plain numbers, mean over seeds, with TTT, or
+// without where nothing was trained.
 nlohmann::json scoreSummary(const OutcomeTable& table);
 
 // Writes summary.json into a suite folder and returns it.

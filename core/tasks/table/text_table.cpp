@@ -183,6 +183,21 @@ void readHead(Table& table, const json& line, const std::string& place) {
         table.form.answer = kindNamed(*kind, place);
         table.kindGiven = true;
     }
+    const json reasoned = line.value("reasoned", json::array());
+    if (!reasoned.is_array()) {
+        throw Error(ErrorKind::BadInput, place,
+                    std::string("\"reasoned\" is a value of type ") + reasoned.type_name() +
+                        ", expected a list of objects");
+    }
+    for (const json& example : reasoned) {
+        const auto question = textMember(example, {"question"}, place);
+        const auto reasoning = textMember(example, {"reasoning"}, place);
+        if (!question || !reasoning) {
+            throw Error(ErrorKind::BadInput, place,
+                        "found a reasoned example without \"question\" or \"reasoning\"");
+        }
+        table.form.reasoned.push_back({*question, *reasoning});
+    }
 }
 
 void readLine(Table& table, std::string_view line, const std::string& place) {
@@ -216,14 +231,6 @@ int columnNamed(const CsvRecord& head, std::initializer_list<const char*> names)
 
 std::string_view withoutMark(std::string_view text) {
     return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
-
-void requireUtf8(std::string_view text, const std::string& place) {
-    const size_t valid = validUtf8Prefix(text);
-    if (valid == text.size()) return;
-    const auto line = 1 + std::ranges::count(text.substr(0, valid), '\n');
-    throw Error(ErrorKind::BadInput, place + ":" + std::to_string(line),
-                "found bytes that are not UTF-8", "save the file as UTF-8");
 }
 
 } // namespace
@@ -296,6 +303,10 @@ std::string toJsonLines(const FewShotTask& task) {
     json head{{"instruction", task.form.instruction}, {"answer_format", task.form.answerFormat}};
     for (const auto& [kind, name] : kKinds) {
         if (task.form.answer == kind) head["answer_kind"] = name;
+    }
+    for (const ReasonedExample& example : task.form.reasoned) {
+        head["reasoned"].push_back(
+            {{"question", example.question}, {"reasoning", example.reasoning}});
     }
     std::string lines = head.dump() + "\n";
     for (const Example& shown : task.examples) {

@@ -4,7 +4,8 @@
 //
 //   JSONL  {"question", "answer", "split"?} a line; "input" and "target" or "output" are the same.
 //          A first line without a question may say {"instruction", "answer_format",
-//          "answer_kind": "word" | "letter" | "sequence"}.
+//          "answer_kind": "word" | "letter" | "sequence", "reasoned": [{"question",
+//          "reasoning"}, ...] for chain-of-thought prompts}.
 //   CSV    a head with the columns question and answer, and maybe split; RFC 4180 quoting.
 //
 // A split is "demonstration" or "test". Where no row has one, the demonstrations are drawn by seed

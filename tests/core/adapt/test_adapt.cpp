@@ -10,6 +10,7 @@
 
 #include <ATen/Parallel.h>
 #include <QtTest/QtTest>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
 

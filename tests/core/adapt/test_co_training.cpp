@@ -8,7 +8,9 @@
 #include "tests/support/small_decoders.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 #include <QtTest/QtTest>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
 

@@ -9,6 +9,7 @@
 #include "tests/support/random_tasks.h"
 #include "tests/support/tensors.h"
 
+#include <ATen/Parallel.h>
 #include <QTemporaryDir>
 #include <QtTest/QtTest>
 

@@ -5,6 +5,7 @@
 #include "tests/support/mirror_task.h"
 #include "tests/support/small_decoders.h"
 
+#include <ATen/core/grad_mode.h>
 #include <QtTest/QtTest>
 
 #include <cmath>

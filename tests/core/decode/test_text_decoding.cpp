@@ -9,6 +9,7 @@
 #include "core/transforms/prompts.h"
 #include "tests/support/tiny_text_models.h"
 
+#include <ATen/core/grad_mode.h>
 #include <QtTest/QtTest>
 
 using namespace ttt;

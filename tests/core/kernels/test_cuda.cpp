@@ -4,7 +4,9 @@
 #include "tests/support/kernel_operations.h"
 #include "tests/support/small_decoders.h"
 
+#include <ATen/core/grad_mode.h>
 #include <QtTest/QtTest>
+#include <torch/cuda.h>
 
 using namespace ttt;
 using namespace ttt::test;

@@ -1,8 +1,9 @@
 #include "core/kernels/language/dropout.h"
 #include "tests/support/kernel_operations.h"
 
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <QtTest/QtTest>
-#include <torch/torch.h>
 
 using namespace ttt;
 using test::noise;

@@ -8,6 +8,8 @@
 #include "tests/support/kernel_operations.h"
 
 #include <QtTest/QtTest>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/cuda.h>
 
 #include <algorithm>
 #include <cmath>

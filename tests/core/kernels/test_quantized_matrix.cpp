@@ -3,8 +3,8 @@
 #include "core/kernels/language/quantized_matrix.h"
 #include "tests/support/kernel_operations.h"
 
+#include <ATen/ATen.h>
 #include <QtTest/QtTest>
-#include <torch/torch.h>
 
 using namespace ttt;
 using test::noise;

@@ -4,6 +4,7 @@
 #include "core/models/weight_file.h"
 #include "tests/support/small_decoders.h"
 
+#include <ATen/core/grad_mode.h>
 #include <QTemporaryDir>
 #include <QtTest/QtTest>
 

@@ -7,8 +7,10 @@
 #include "core/models/weight_file.h"
 #include "tests/support/tiny_text_models.h"
 
+#include <ATen/core/grad_mode.h>
 #include <QTemporaryDir>
 #include <QtTest/QtTest>
+#include <torch/csrc/autograd/autograd.h>
 
 using namespace ttt;
 using namespace ttt::test;

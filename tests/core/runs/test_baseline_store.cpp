@@ -31,6 +31,12 @@ private Q_SLOTS:
         SolverTask changed = task_;
         changed.examples.pop_back();
         QVERIFY(baselineKey(changed, "hash", config) != key);
+        SolverTask reasoned = task_;
+        reasoned.form.reasoned = {{"a", "So the answer is b."}};
+        QCOMPARE(baselineKey(reasoned, "hash", config), key);
+        RunConfig chain = config;
+        chain.task.format = "chain-of-thought";
+        QVERIFY(baselineKey(reasoned, "hash", chain) != baselineKey(task_, "hash", chain));
     }
 
     void keyHasNothingOfTheTraining() {

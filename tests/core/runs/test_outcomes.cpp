@@ -114,6 +114,13 @@ private Q_SLOTS:
         QCOMPARE(score.at("by_level").at("hard").at("tasks"), json(1));
         QVERIFY(!score.at("by_level").contains("medium"));
         QCOMPARE(score.at("without_ttt").at("pass_at_2"), json(0.25));
+        // With TTT two of four tests are right, the others of another size; d was not run.
+        QCOMPARE(score.at("tests"), json({{"right", 2},
+                                          {"not_chosen", 0},
+                                          {"wrong_size", 2},
+                                          {"few_cells_wrong", 0},
+                                          {"many_cells_wrong", 0}}));
+        QCOMPARE(score.at("without_ttt").at("tests").at("right"), json(1));
         QCOMPARE(score.at("denominators").at("tests"), json(5));
         QCOMPARE(score.at("denominators").at("runs").at("missing"), json(1));
         QCOMPARE(score.at("denominators").at("runs").at("done"), json(3));

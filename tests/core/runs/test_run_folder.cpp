@@ -78,6 +78,21 @@ class TestRunFolder : public QObject {
     }
 
 private Q_SLOTS:
+    void tasksOfTextsKeepHowTheyAreAsked() {
+        FewShotTask task{"t", "bbh", {{"a", "(A)"}, {"b", "(B)"}}, {{"c", "(A)"}}};
+        task.form = {"Choose.",
+                     "Answer with a letter.",
+                     AnswerKind::Letter,
+                     3,
+                     2,
+                     {{"d", "Think. So the answer is (B)."}, {"e", "So the answer is (A)."}}};
+        task.items = {2, 0, 1};
+        task.itemCount = 3;
+        const fs::path folder = freshFolder();
+        RunFolderWriter(folder, RunConfig{}, {task}, {});
+        QCOMPARE(readRunFolder(folder).tasks, std::vector{task});
+    }
+
     void whatIsRecordedReadsBackTheSame() {
         RunConfig config;
         config.adapt.steps = 7;

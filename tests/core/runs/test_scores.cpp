@@ -68,6 +68,24 @@ private Q_SLOTS:
         QCOMPARE(scoreOf(answer).rank, 1);
     }
 
+    void aVerdictSaysHowATestWentWrong() {
+        const auto verdict = [](const TestAnswer& answer, const Value& truth) {
+            return nameOf(verdictOf(*scoreTask(taskWith({truth}), {answer}).tests[0]));
+        };
+        QCOMPARE(verdict(attempts({kOther, kTruth}), kTruth), "right");
+        TestAnswer outvoted = attempts({Grid(3, 3)});
+        outvoted.candidates = {candidate(kTruth, -1)};
+        QCOMPARE(verdict(outvoted, kTruth), "not_chosen");
+        QCOMPARE(verdict(attempts({Grid(3, 3)}), kTruth), "wrong_size");
+        QCOMPARE(verdict(attempts({}), kTruth), "wrong_size");
+        QCOMPARE(verdict(attempts({kOther}), kTruth), "many_cells_wrong"); // a quarter of them
+        Grid oneWrong(5, 4);
+        oneWrong.at(0, 0) = 1;
+        QCOMPARE(verdict(attempts({oneWrong}), Grid(5, 4)), "few_cells_wrong"); // 5 %
+        oneWrong.at(0, 1) = 1;
+        QCOMPARE(verdict(attempts({oneWrong}), Grid(5, 4)), "many_cells_wrong");
+    }
+
     void absentTruthHasNoRank() {
         TestAnswer answer;
         answer.candidates = {candidate(kOther, -1)};

@@ -3,6 +3,7 @@
 #include "core/tasks/bbh_tasks.h"
 #include "core/tasks/data_sets.h"
 #include "core/tasks/item_draw.h"
+#include "core/tasks/reasoned_examples.h"
 #include "tests/support/shared_data.h"
 
 #include <QTemporaryDir>
@@ -200,6 +201,49 @@ private Q_SLOTS:
         const std::string problem = errorOf([&] { loadBbhTask(path); }, ErrorKind::BadInput);
         QVERIFY2(problem.find(expected.toStdString()) != std::string::npos, problem.c_str());
         QCOMPARE(loadBbhFolder(folder_).problems.size(), size_t{1});
+    }
+
+    void aCheckoutsReasonedExamplesComeWithItsTasks() {
+        std::string items;
+        for (int i = 0; i < 12; ++i) {
+            items += (i > 0 ? "," : "") + std::string("{\"input\":\"q") + std::to_string(i) +
+                     "\",\"target\":\"Yes\"}";
+        }
+        fs::create_directories(folder_ / "bbh");
+        fs::create_directories(folder_ / "cot-prompts");
+        writeFileAtomically(folder_ / "bbh" / "navigate.json", "{\"examples\":[" + items + "]}");
+        QVERIFY(loadBbhTask(folder_, "navigate").form.reasoned.empty());
+        writeFileAtomically(folder_ / "cot-prompts" / "navigate.txt",
+                            "A canary.\n-----\nFollow.\n\nQ: Turn left.\nOptions:\n- Yes\n- No\n"
+                            "A: Let's think step by step.\nA: left.\n\nSo the answer is No.\n\n"
+                            "Q: Stay.\nA: Nothing moves. So the answer is Yes.");
+        const std::vector<ReasonedExample> expected{
+            {"Turn left.\nOptions:\n- Yes\n- No",
+             "Let's think step by step.\nA: left.\n\nSo the answer is No."},
+            {"Stay.", "Nothing moves. So the answer is Yes."}};
+        for (const fs::path& folder : {folder_, folder_ / "bbh"}) {
+            QVERIFY(loadBbhTask(folder, "navigate").form.reasoned == expected);
+        }
+    }
+
+    void brokenReasonedExamplesAreNamed_data() {
+        QTest::addColumn<QString>("content");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("empty") << ""
+                               << "f.txt";
+        QTest::newRow("no pair") << "A: yes"
+                                 << "Q:";
+        QTest::newRow("no answer") << "Q: a\nA: b\n\nQ: c"
+                                   << "f.txt:4";
+        QTest::newRow("no question") << "Q:\nA: b"
+                                     << "f.txt:1";
+    }
+    void brokenReasonedExamplesAreNamed() {
+        QFETCH(QString, content);
+        QFETCH(QString, expected);
+        const auto read = [&] { reasonedExamplesFrom(content.toStdString(), "f.txt"); };
+        const std::string problem = errorOf(read, ErrorKind::BadInput);
+        QVERIFY2(problem.find(expected.toStdString()) != std::string::npos, problem.c_str());
     }
 
     void theFolderIsGivenOrInTheEnvironmentOrRemembered() {

@@ -84,6 +84,7 @@ private Q_SLOTS:
                                      "{\"question\": \"2\", \"answer\": \"z\"}\n"
                                      "{\"question\": \"3\"}\n");
         QCOMPARE(task.examples.size(), size_t(2));
+        task.form.reasoned = {{"a", "b. So the answer is c."}};
         const FewShotTask back = textTableFromJsonLines(toJsonLines(task), task.id, "again");
         QVERIFY(back == task);
     }
@@ -97,6 +98,13 @@ private Q_SLOTS:
                             const char* said) {
             QTest::newRow(name) << QString(text) << lines << QString(place) << QString(said);
         };
+        row("reasoned is no list",
+            "{\"instruction\": \"Go.\", \"reasoned\": 1}\n{\"question\": \"1\", \"answer\": \"2\"}",
+            true, "own.jsonl:1", "expected a list");
+        row("no reasoning",
+            "{\"instruction\": \"Go.\", \"reasoned\": [{\"question\": \"1\"}]}\n"
+            "{\"question\": \"1\", \"answer\": \"2\"}",
+            true, "own.jsonl:1", "reasoning");
         row("not JSON", "{\"question\": \"1\", \"answer\": \"2\"}\nhello", true, "own.jsonl:2", "");
         row("no question", "{\"answer\": \"2\"}", true, "own.jsonl:1", "\"question\"");
         row("a list", "[1]", true, "own.jsonl:1", "array");

@@ -236,6 +236,27 @@ private Q_SLOTS:
         QVERIFY(format.readAnswer(format.answerText(std::string("7")), {}) == Value("7"));
     }
 
+    void reasonedExamplesTakeThePlaceOfDemonstrations() {
+        Prompt prompt;
+        prompt.demonstrations = {{"a", "1"}};
+        prompt.query = "b";
+        prompt.form.instruction = "Count.";
+        prompt.form.answerFormat = "Answer with only an integer.";
+        prompt.form.reasoned = {{"c", "Let's think step by step.\nc is 3. So the answer is 3."},
+                                {"b", "This is the question itself."}};
+        const PromptFormat& format = findPromptFormat("chain-of-thought", false);
+        QCOMPARE(format.question(prompt).messages.at(0).text,
+                 std::string("Count.\n\nQ: c\nA: Let's think step by step.\nc is 3. So the answer "
+                             "is 3.\n\nQ: b\nA: Let's think step by step."));
+        // Nothing is shown to a model that is asked without demonstrations.
+        prompt.demonstrations.clear();
+        QCOMPARE(format.question(prompt).messages.at(0).text,
+                 std::string("Count. Answer with only an integer.\n\nQ: b\nA: Let's think step by "
+                             "step."));
+        QCOMPARE(findPromptFormat("few-shot", false).question(prompt).messages.at(0).text,
+                 std::string("Count. Answer with only an integer.\n\nQ: b\nA:"));
+    }
+
     void arcPromptsEqualTheGoldens() {
         TTT_NEEDS_GOLDEN("arc_prompts.jsonl");
         TaskCatalog catalog = test::arcCatalog();

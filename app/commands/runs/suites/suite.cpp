@@ -6,7 +6,6 @@
 #include "app/commands/runs/suites/suite_work.h"
 #include "core/runs/suites/summary.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 
@@ -127,14 +126,13 @@ void addSuiteCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command = addComputingCommand(
         app, context, "suite", "Run many tasks; several processes may work on one suite folder",
         [options](CommandContext& c) { return runSuite(c, *options); });
-    command->add_option("--tasks", options->tasks,
-                        "A set, a folder, or a text file with one task a line");
-    command->add_option("--out", options->out, "Suite folder, new or of the same suite")
-        ->required();
-    command->add_flag("--resume", options->resume,
-                      "Also take over runs of processes that are gone");
-    command->add_option("--limit", options->limit, "Only the first tasks")
-        ->check(CLI::Range(int64_t{1}, int64_t{1000000}));
+    addOption(*command, "--tasks", options->tasks,
+              "A set, a folder, or a text file with one task a line");
+    addOption(*command, "--out", options->out, "Suite folder, new or of the same suite").required();
+    addFlag(*command, "--resume", options->resume,
+            "Also take over runs of processes that are gone");
+    addOption(*command, "--limit", options->limit, "Only the first tasks")
+        .between(int64_t{1}, int64_t{1000000});
     addSeedsOption(*command, options->seeds);
     addConfigOptions(*command, options->config);
 }

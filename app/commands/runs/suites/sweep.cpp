@@ -5,7 +5,6 @@
 #include "app/commands/runs/suites/suite_work.h"
 #include "app/commands/runs/suites/vote_counts.h"
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 namespace ttt {
@@ -168,18 +167,16 @@ void addSweepCommand(CLI::App& app, CommandContext& context) {
         [options](CommandContext& c) { return runSweep(c, *options); });
     std::string names;
     for (const std::string& name : sweepNames()) names += (names.empty() ? "" : ", ") + name;
-    command->add_option("SWEEP", options->sweep, "One of " + names + ", or a JSON file")
-        ->required();
-    command
-        ->add_option("--tasks", options->tasks,
-                     "A set, a folder, or a text file with one task a line")
-        ->required();
-    command->add_option("--out", options->out, "Folder for a suite folder of each variant")
-        ->required();
-    command->add_flag("--resume", options->resume,
-                      "Also take over runs of processes that are gone");
-    command->add_option("--limit", options->limit, "Only the first tasks")
-        ->check(CLI::Range(int64_t{1}, int64_t{1000000}));
+    addOption(*command, "SWEEP", options->sweep, "One of " + names + ", or a JSON file").required();
+    addOption(*command, "--tasks", options->tasks,
+              "A set, a folder, or a text file with one task a line")
+        .required();
+    addOption(*command, "--out", options->out, "Folder for a suite folder of each variant")
+        .required();
+    addFlag(*command, "--resume", options->resume,
+            "Also take over runs of processes that are gone");
+    addOption(*command, "--limit", options->limit, "Only the first tasks")
+        .between(int64_t{1}, int64_t{1000000});
     addSeedsOption(*command, options->seeds);
     addConfigOptions(*command, options->config);
 }
