@@ -1,7 +1,9 @@
 #!/bin/bash
 # Makes the pictures of the help anew: plays tests/ui/tour on the window with the real engine and
 # keeps those that the pages of resources/help name. TTT_TOUR_SUITES=ONE:ANOTHER names two suite
-# folders for the picture of verdicts; without it that picture stays as it is.
+# folders for the picture of verdicts, TTT_TOUR_FAILURES=few-cells:FOLDER,wrong-size:FOLDER,
+# many-cells:FOLDER (in one word) run folders for those of wrong answers; without them these
+# pictures stay as they are.
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/build_steps.sh"

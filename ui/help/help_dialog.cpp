@@ -61,6 +61,7 @@ constexpr Page kPages[] = {
     {"live", QT_TRANSLATE_NOOP("ttt::HelpDialog", "Watch a run")},
     {"results", QT_TRANSLATE_NOOP("ttt::HelpDialog", "Understand the answer")},
     {"compare", QT_TRANSLATE_NOOP("ttt::HelpDialog", "Compare runs")},
+    {"limits", QT_TRANSLATE_NOOP("ttt::HelpDialog", "What it cannot do yet")},
     {"text", QT_TRANSLATE_NOOP("ttt::HelpDialog", "Text tasks and models")},
     {"look", QT_TRANSLATE_NOOP("ttt::HelpDialog", "Look and layout")},
     {kKeysPage, QT_TRANSLATE_NOOP("ttt::HelpDialog", "Keys")},

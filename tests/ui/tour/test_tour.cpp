@@ -71,6 +71,7 @@ private Q_SLOTS:
     void queueAndCompare();
     void beforeAndAfter();
     void suites();
+    void failures();
     void look();
     void help();
     void cleanupTestCase();
@@ -339,6 +340,21 @@ void TestTour::suites() {
     QTRY_VERIFY(player_->clickItem(page.verdictsView(), page.verdictsView().model()->index(1, 1)));
     QTRY_VERIFY(!shown.isEmpty());
     player_->photograph("suites");
+}
+
+// Pictures for the help of runs that went wrong: TTT_TOUR_FAILURES=few-cells:FOLDER,....
+void TestTour::failures() {
+    const QStringList runs =
+        qEnvironmentVariable("TTT_TOUR_FAILURES").split(',', Qt::SkipEmptyParts);
+    if (runs.isEmpty()) QSKIP("TTT_TOUR_FAILURES names no run folders");
+    for (const QString& run : runs) {
+        QSignalSpy opened(&window_->runs(), &RunsPanel::opened);
+        window_->open(run.section(':', 1).toStdString());
+        QTRY_COMPARE(opened.count(), 1);
+        QTRY_COMPARE(window_->page(), int(MainWindow::ResultsPageIndex));
+        QVERIFY2(window_->results().verdict().contains("Not solved"), qPrintable(run));
+        player_->photograph("failure-" + run.section(':', 0, 0), &window_->results());
+    }
 }
 
 void TestTour::look() {

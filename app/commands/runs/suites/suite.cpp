@@ -12,41 +12,13 @@
 namespace ttt {
 
 using nlohmann::json;
-namespace fs = std::filesystem;
 
 namespace {
 
-struct Options {
-    std::string tasks;
-    std::string out;
-    bool resume = false;
-    int64_t limit = 0; // 0: all
-    std::vector<int64_t> seeds;
-    ConfigOptions config;
-};
-
-SuiteSpec specOf(CommandContext& context, const Options& options) {
-    SuiteSpec spec;
-    spec.config = options.config.load();
-    spec.seeds = options.seeds.empty() ? std::vector{spec.config.run.seed} : options.seeds;
-    spec.config.run.seed = spec.seeds.front();
-    TaskCatalog catalog = openCatalog(context);
-    spec.tasks = selectTasks(context, catalog, options.tasks);
-    if (options.limit > 0 && spec.tasks.size() > static_cast<size_t>(options.limit)) {
-        spec.tasks.resize(static_cast<size_t>(options.limit));
-    }
-    for (const FewShotTask& task : spec.tasks) spec.levels.push_back(catalog.level(task));
-    return spec;
-}
-
 // With --resume the folder says what the suite is, and the arguments may be left out.
-Suite openSuite(CommandContext& context, const Options& options, Engine& engine) {
-    if (options.tasks.empty()) {
-        if (options.resume) return Suite::open(options.out);
-        throw Error(ErrorKind::BadInput, "ttt suite",
-                    "--tasks is missing; it may be left out with --resume only");
-    }
-    const SuiteSpec spec = specOf(context, options);
+Suite openSuite(CommandContext& context, const SuiteOptions& options, Engine& engine) {
+    if (options.tasks.empty() && options.resume) return Suite::open(options.out);
+    const SuiteSpec spec = suiteSpecs(context, options, {options.config.load()}).front();
     requireRunnable(engine, spec.config);
     return Suite::createOrJoin(options.out, spec);
 }
@@ -99,7 +71,7 @@ std::string summaryText(const json& summary) {
            summary.at("folder").get<std::string>() + "\n";
 }
 
-int runSuite(CommandContext& context, const Options& options) {
+int runSuite(CommandContext& context, const SuiteOptions& options) {
     const auto engine = context.makeEngine();
     Suite suite = openSuite(context, options, *engine);
     context.working = true;
@@ -110,31 +82,17 @@ int runSuite(CommandContext& context, const Options& options) {
         printJson(context, summary);
     else
         printText(context, summaryText(summary));
-    if (work.interrupted) {
-        context.err << "ttt: interrupted; go on with --resume\n";
-        return kExitInterrupted;
-    }
-    if (work.failed == 0) return kExitDone;
-    context.err << "ttt: " << work.failed << " of " << work.failed + work.done << " runs failed\n";
-    return kExitFailed;
+    return exitCodeOf(context, work);
 }
 
 } // namespace
 
 void addSuiteCommand(CLI::App& app, CommandContext& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<SuiteOptions>();
     CLI::App* command = addComputingCommand(
         app, context, "suite", "Run many tasks; several processes may work on one suite folder",
         [options](CommandContext& c) { return runSuite(c, *options); });
-    addOption(*command, "--tasks", options->tasks,
-              "A set, a folder, or a text file with one task a line");
-    addOption(*command, "--out", options->out, "Suite folder, new or of the same suite").required();
-    addFlag(*command, "--resume", options->resume,
-            "Also take over runs of processes that are gone");
-    addOption(*command, "--limit", options->limit, "Only the first tasks")
-        .between(int64_t{1}, int64_t{1000000});
-    addSeedsOption(*command, options->seeds);
-    addConfigOptions(*command, options->config);
+    addSuiteOptions(*command, *options);
 }
 
 } // namespace ttt

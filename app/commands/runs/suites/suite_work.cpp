@@ -79,6 +79,53 @@ void runUnits(CommandContext& context, Suite& suite, Engine& engine,
 
 } // namespace
 
+void addSuiteOptions(CLI::App& command, SuiteOptions& options) {
+    addOption(command, "--tasks", options.tasks,
+              "A set, a folder, or a text file with one task a line");
+    addOption(command, "--out", options.out,
+              "Folder of the results, new or of the same tasks and configs")
+        .required();
+    addFlag(command, "--resume", options.resume, "Also take over runs of processes that are gone");
+    addOption(command, "--limit", options.limit, "Only the first tasks")
+        .between(int64_t{1}, int64_t{1000000});
+    addSeedsOption(command, options.seeds);
+    addConfigOptions(command, options.config);
+}
+
+std::vector<SuiteSpec> suiteSpecs(CommandContext& context, const SuiteOptions& options,
+                                  const std::vector<RunConfig>& configs) {
+    if (options.tasks.empty()) {
+        throw Error(ErrorKind::BadInput, "--tasks",
+                    "it is missing, expected a set, a folder or a text file",
+                    "only ttt suite --resume may leave it out");
+    }
+    TaskCatalog catalog = openCatalog(context);
+    SuiteSpec chosen;
+    chosen.tasks = selectTasks(context, catalog, options.tasks);
+    if (options.limit > 0 && chosen.tasks.size() > static_cast<size_t>(options.limit)) {
+        chosen.tasks.resize(static_cast<size_t>(options.limit));
+    }
+    for (const FewShotTask& task : chosen.tasks) chosen.levels.push_back(catalog.level(task));
+    std::vector<SuiteSpec> specs(configs.size(), chosen);
+    for (size_t i = 0; i < configs.size(); ++i) {
+        SuiteSpec& spec = specs[i];
+        spec.config = configs[i];
+        spec.seeds = options.seeds.empty() ? std::vector{spec.config.run.seed} : options.seeds;
+        spec.config.run.seed = spec.seeds.front();
+    }
+    return specs;
+}
+
+int exitCodeOf(CommandContext& context, const SuiteWork& work) {
+    if (work.interrupted) {
+        context.err << "ttt: interrupted; go on with --resume\n";
+        return kExitInterrupted;
+    }
+    if (work.failed == 0) return kExitDone;
+    context.err << "ttt: " << work.failed << " of " << work.failed + work.done << " runs failed\n";
+    return kExitFailed;
+}
+
 SuiteWork workOn(CommandContext& context, Suite& suite, Engine& engine,
                  const SuiteWorkOptions& options) {
     SuiteWork work;

@@ -1,5 +1,6 @@
-// One process's share of a suite: it claims run after run, makes it with a progress bar on standard
-// error, and says what came out. Used by the commands suite and sweep.
+// What the commands suite and sweep have in common: their options, and one process's share of a
+// suite: it claims run after run, makes it with a progress bar on standard error, and says what
+// came out.
 #pragma once
 
 #include "app/commands/command.h"
@@ -8,6 +9,21 @@
 #include <filesystem>
 
 namespace ttt {
+
+struct SuiteOptions {
+    std::string tasks;
+    std::string out;
+    bool resume = false;
+    int64_t limit = 0; // 0: all
+    std::vector<int64_t> seeds;
+    ConfigOptions config;
+};
+void addSuiteOptions(CLI::App& command, SuiteOptions& options);
+
+// The tasks that the options choose, with their levels, under each config; seeds are the options',
+// else the config's own.
+std::vector<SuiteSpec> suiteSpecs(CommandContext& context, const SuiteOptions& options,
+                                  const std::vector<RunConfig>& configs);
 
 struct SuiteWorkOptions {
     std::filesystem::path baselines; // where answers without TTT are kept
@@ -24,6 +40,9 @@ struct SuiteWork {
 // begun; what keeps a run folder from being written is thrown.
 SuiteWork workOn(CommandContext& context, Suite& suite, Engine& engine,
                  const SuiteWorkOptions& options);
+
+// Says on err how the work ended, unless all of it was done.
+int exitCodeOf(CommandContext& context, const SuiteWork& work);
 
 // Says which runs this process left to others, or to no one.
 void reportUnfinished(CommandContext& context, const Suite& suite);

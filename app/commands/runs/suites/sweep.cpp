@@ -16,12 +16,7 @@ namespace {
 
 struct Options {
     std::string sweep;
-    std::string tasks;
-    std::string out;
-    bool resume = false;
-    int64_t limit = 0; // 0: all
-    std::vector<int64_t> seeds;
-    ConfigOptions config;
+    SuiteOptions suite;
 };
 
 std::string publishedText(const json& summary, const json& entry) {
@@ -106,39 +101,26 @@ std::string summaryText(const json& summary) {
     return text;
 }
 
-std::vector<SuiteSpec> specsOf(CommandContext& context, const Options& options, const Sweep& sweep,
-                               Engine& engine) {
-    TaskCatalog catalog = openCatalog(context);
-    std::vector<FewShotTask> tasks = selectTasks(context, catalog, options.tasks);
-    if (options.limit > 0 && tasks.size() > static_cast<size_t>(options.limit)) {
-        tasks.resize(static_cast<size_t>(options.limit));
-    }
-    std::vector<SuiteSpec> specs;
-    for (const SweepVariant& variant : sweep.variants) {
-        requireRunnable(engine, variant.config);
-        SuiteSpec spec{tasks, {}, variant.config, options.seeds};
-        if (spec.seeds.empty()) spec.seeds = {variant.config.run.seed};
-        spec.config.run.seed = spec.seeds.front();
-        for (const FewShotTask& task : tasks) spec.levels.push_back(catalog.level(task));
-        specs.push_back(std::move(spec));
-    }
-    return specs;
-}
-
 int runSweep(CommandContext& context, const Options& options) {
     const auto engine = context.makeEngine();
-    const Sweep sweep = loadSweep(
-        options.sweep, [&](const std::string& preset) { return options.config.load(preset); });
-    const std::vector<SuiteSpec> specs = specsOf(context, options, sweep, *engine);
+    const Sweep sweep = loadSweep(options.sweep, [&](const std::string& preset) {
+        return options.suite.config.load(preset);
+    });
+    std::vector<RunConfig> configs;
+    for (const SweepVariant& variant : sweep.variants) {
+        requireRunnable(*engine, variant.config);
+        configs.push_back(variant.config);
+    }
+    const std::vector<SuiteSpec> specs = suiteSpecs(context, options.suite, configs);
     requireVoteRules(sweep.votes);
     context.working = true;
-    const fs::path folder = options.out;
+    const fs::path folder = options.suite.out;
     SuiteWork total;
     for (size_t i = 0; i < specs.size() && !total.interrupted; ++i) {
         context.err << "== " << sweep.variants[i].name << "\n";
         Suite suite = Suite::createOrJoin(folder / sweep.variants[i].name, specs[i]);
         const SuiteWork work =
-            workOn(context, suite, *engine, {folder / "baselines", options.resume});
+            workOn(context, suite, *engine, {folder / "baselines", options.suite.resume});
         total.done += work.done;
         total.failed += work.failed;
         total.interrupted = work.interrupted;
@@ -150,11 +132,7 @@ int runSweep(CommandContext& context, const Options& options) {
         printJson(context, summary);
     else
         printText(context, summaryText(summary));
-    if (total.interrupted) {
-        context.err << "ttt: interrupted; go on with --resume\n";
-        return kExitInterrupted;
-    }
-    return total.failed == 0 ? kExitDone : kExitFailed;
+    return exitCodeOf(context, total);
 }
 
 } // namespace
@@ -168,17 +146,7 @@ void addSweepCommand(CLI::App& app, CommandContext& context) {
     std::string names;
     for (const std::string& name : sweepNames()) names += (names.empty() ? "" : ", ") + name;
     addOption(*command, "SWEEP", options->sweep, "One of " + names + ", or a JSON file").required();
-    addOption(*command, "--tasks", options->tasks,
-              "A set, a folder, or a text file with one task a line")
-        .required();
-    addOption(*command, "--out", options->out, "Folder for a suite folder of each variant")
-        .required();
-    addFlag(*command, "--resume", options->resume,
-            "Also take over runs of processes that are gone");
-    addOption(*command, "--limit", options->limit, "Only the first tasks")
-        .between(int64_t{1}, int64_t{1000000});
-    addSeedsOption(*command, options->seeds);
-    addConfigOptions(*command, options->config);
+    addSuiteOptions(*command, options->suite);
 }
 
 } // namespace ttt
