@@ -5,6 +5,7 @@
 #include "core/config/config_json.h"
 #include "core/runs/event_json.h"
 #include "core/tasks/arc_json.h"
+#include "core/tasks/reasoned_examples.h"
 
 #include <nlohmann/json.hpp>
 
@@ -59,10 +60,8 @@ std::string baselineKey(const SolverTask& task, const std::string& modelHash,
     if (!task.form.instruction.empty() || !task.form.answerFormat.empty()) {
         key["asked_by"] = {task.form.instruction, task.form.answerFormat};
     }
-    if (config.task.format == "chain-of-thought") {
-        for (const ReasonedExample& example : task.form.reasoned) {
-            key["reasoned"].push_back({example.question, example.reasoning});
-        }
+    if (config.task.format == "chain-of-thought" && !task.form.reasoned.empty()) {
+        key["reasoned"] = toJson(task.form.reasoned);
     }
     if (config.run.quantization != "none") key["quantization"] = config.run.quantization;
     // The orders of answering are drawn after those of training.

@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 #include "core/runs/event_json.h"
 #include "core/tasks/arc_json.h"
+#include "core/tasks/reasoned_examples.h"
 
 #include <array>
 #include <nlohmann/json.hpp>
@@ -28,10 +29,7 @@ json storedForm(const TextForm& form) {
     for (const auto& [kind, name] : kKinds) {
         if (form.answer == kind) document["answer"] = name;
     }
-    for (const ReasonedExample& example : form.reasoned) {
-        document["reasoned"].push_back(
-            {{"question", example.question}, {"reasoning", example.reasoning}});
-    }
+    if (!form.reasoned.empty()) document["reasoned"] = toJson(form.reasoned);
     return document;
 }
 
@@ -41,11 +39,8 @@ TextForm formFromJson(const json& document, const std::string& place) {
     form.answerFormat = storedMember<std::string>(document, "answer_format", place);
     form.releasedTokens = storedMember<int>(document, "released_tokens", place);
     form.choices = storedMember<int>(document, "choices", place);
-    for (const json& example : storedMemberOr<json>(document, "reasoned", place, json::array())) {
-        form.reasoned.push_back(
-            {storedMember<std::string>(example, "question", place + "/reasoned"),
-             storedMember<std::string>(example, "reasoning", place + "/reasoned")});
-    }
+    form.reasoned = reasonedExamplesFromJson(
+        storedMemberOr<json>(document, "reasoned", place, json::array()), place + "/reasoned");
     const auto answer = storedMember<std::string>(document, "answer", place);
     for (const auto& [kind, name] : kKinds) {
         if (answer == name) {

@@ -92,6 +92,18 @@ json parseJson(std::string_view text, const std::string& place) {
     }
 }
 
+std::string stringMember(const json& item, const char* key, const std::string& place) {
+    if (!item.is_object() || !item.contains(key)) {
+        throw Error(ErrorKind::BadInput, place, std::string("the key \"") + key + "\" is missing");
+    }
+    if (!item[key].is_string()) {
+        throw Error(ErrorKind::BadInput, place + "/" + key,
+                    std::string("found a value of type ") + item[key].type_name() +
+                        ", expected a text");
+    }
+    return item[key].get<std::string>();
+}
+
 json readJson(const std::filesystem::path& path) {
     return parseJson(readFile(path), path.string());
 }

@@ -33,7 +33,9 @@ LoadedTasks loadArcFolder(const std::filesystem::path& folder);
 
 // A JSON document; BadInput with line and column if it is not JSON or nested deeper than 64.
 nlohmann::json parseJson(std::string_view text, const std::string& place);
-// The same of a whole file.
+// A text in an object; BadInput where it is missing or something else.
+std::string stringMember(const nlohmann::json& item, const char* key, const std::string& place);
+// The document of a whole file.
 nlohmann::json readJson(const std::filesystem::path& path);
 
 nlohmann::json toJson(const Grid& grid);

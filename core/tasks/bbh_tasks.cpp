@@ -98,18 +98,6 @@ constexpr Row kRows[] = {
      AnswerKind::Sequence, 50, 0},
 };
 
-std::string stringMember(const json& item, const char* key, const std::string& place) {
-    if (!item.is_object() || !item.contains(key)) {
-        throw Error(ErrorKind::BadInput, place, std::string("the key \"") + key + "\" is missing");
-    }
-    if (!item[key].is_string()) {
-        throw Error(ErrorKind::BadInput, place + "/" + key,
-                    std::string("found a value of type ") + item[key].type_name() +
-                        ", expected a text");
-    }
-    return item[key].get<std::string>();
-}
-
 std::vector<Example> itemsFromJson(const json& document, const std::string& place) {
     if (!document.is_object() || !document.contains("examples") ||
         !document["examples"].is_array()) {

@@ -3,11 +3,15 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/utf8.h"
+#include "core/tasks/arc_json.h"
 #include "core/tasks/text_answers.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace ttt {
+
+using nlohmann::json;
 
 namespace {
 
@@ -69,6 +73,28 @@ std::vector<ReasonedExample> reasonedExamplesFrom(std::string_view text, const s
 
 std::vector<ReasonedExample> loadReasonedExamples(const std::filesystem::path& path) {
     return reasonedExamplesFrom(readFile(path, kMostBytes), path.string());
+}
+
+json toJson(const std::vector<ReasonedExample>& examples) {
+    json list = json::array();
+    for (const ReasonedExample& example : examples) {
+        list.push_back({{"question", example.question}, {"reasoning", example.reasoning}});
+    }
+    return list;
+}
+
+std::vector<ReasonedExample> reasonedExamplesFromJson(const json& list, const std::string& place) {
+    if (!list.is_array()) {
+        throw Error(ErrorKind::BadInput, place,
+                    std::string("found a value of type ") + list.type_name() +
+                        ", expected a list of objects with \"question\" and \"reasoning\"");
+    }
+    std::vector<ReasonedExample> examples;
+    for (const json& example : list) {
+        examples.push_back(
+            {stringMember(example, "question", place), stringMember(example, "reasoning", place)});
+    }
+    return examples;
 }
 
 } // namespace ttt

@@ -126,9 +126,8 @@ std::optional<Value> NumpyChatFormat::readAnswer(const std::string& raw, const T
 
 PromptText ColourWordsFormat::training(const Episode& episode, const AdaptConfig& config) const {
     const LossWeights weights(config);
-    std::string system = kDates;
-    system += kSolverRole;
-    return answered(wordsQuestion(system, episode.demonstrations, episode.query.input, weights),
+    return answered(wordsQuestion(std::string(kDates) + kSolverRole, episode.demonstrations,
+                                  episode.query.input, weights),
                     answerText(episode.query.output), weights);
 }
 

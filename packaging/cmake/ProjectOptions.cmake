@@ -1,8 +1,8 @@
 # ttt_options: warnings and sanitizers, linked PRIVATE by every target of ours.
 add_library(ttt_options INTERFACE)
 target_include_directories(ttt_options INTERFACE ${CMAKE_SOURCE_DIR})
-# -Wno-restrict, -Wno-array-bounds: g++ 12 warns falsely in std::string (PR 105651).
-set(warnings -Wall -Wextra -Wconversion -Wno-restrict -Wno-array-bounds $<$<BOOL:${TTT_WERROR}>:-Werror>)
+# -Wno-restrict: g++ 12 warns falsely in std::string (PR 105651).
+set(warnings -Wall -Wextra -Wconversion -Wno-restrict $<$<BOOL:${TTT_WERROR}>:-Werror>)
 target_compile_options(ttt_options INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${warnings}>")
 
 # Sanitizers change the ABI of containers in debug modes only; LibTorch itself is not instrumented,

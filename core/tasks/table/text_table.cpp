@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/tasks/arc_json.h"
 #include "core/tasks/item_draw.h"
+#include "core/tasks/reasoned_examples.h"
 #include "core/tasks/table/csv_reader.h"
 #include "core/tasks/text_answers.h"
 
@@ -183,21 +184,8 @@ void readHead(Table& table, const json& line, const std::string& place) {
         table.form.answer = kindNamed(*kind, place);
         table.kindGiven = true;
     }
-    const json reasoned = line.value("reasoned", json::array());
-    if (!reasoned.is_array()) {
-        throw Error(ErrorKind::BadInput, place,
-                    std::string("\"reasoned\" is a value of type ") + reasoned.type_name() +
-                        ", expected a list of objects");
-    }
-    for (const json& example : reasoned) {
-        const auto question = textMember(example, {"question"}, place);
-        const auto reasoning = textMember(example, {"reasoning"}, place);
-        if (!question || !reasoning) {
-            throw Error(ErrorKind::BadInput, place,
-                        "found a reasoned example without \"question\" or \"reasoning\"");
-        }
-        table.form.reasoned.push_back({*question, *reasoning});
-    }
+    table.form.reasoned =
+        reasonedExamplesFromJson(line.value("reasoned", json::array()), place + ":reasoned");
 }
 
 void readLine(Table& table, std::string_view line, const std::string& place) {
@@ -304,10 +292,7 @@ std::string toJsonLines(const FewShotTask& task) {
     for (const auto& [kind, name] : kKinds) {
         if (task.form.answer == kind) head["answer_kind"] = name;
     }
-    for (const ReasonedExample& example : task.form.reasoned) {
-        head["reasoned"].push_back(
-            {{"question", example.question}, {"reasoning", example.reasoning}});
-    }
+    if (!task.form.reasoned.empty()) head["reasoned"] = toJson(task.form.reasoned);
     std::string lines = head.dump() + "\n";
     for (const Example& shown : task.examples) {
         lines += json{{"question", toJson(shown.input)},
