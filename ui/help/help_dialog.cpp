@@ -88,7 +88,7 @@ HelpDialog::HelpDialog(const Actions& actions, QWidget* parent)
     splitter->addWidget(list_);
     splitter->addWidget(text_);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({180, 740});
+    splitter->setSizes({180, 880}); // pictures are 800 wide
     splitter->handle(1)->setAccessibleName(tr("Divider of two panes"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -98,7 +98,7 @@ HelpDialog::HelpDialog(const Actions& actions, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(splitter, 1);
     layout->addWidget(buttons);
-    resize(960, 640);
+    resize(1080, 680);
     list_->setCurrentRow(0);
 }
 
