@@ -1,7 +1,6 @@
 #include "app/commands/engine_commands.h"
 #include "core/engine/benchmark/benchmark.h"
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -35,12 +34,6 @@ json toJson(const BenchmarkConfig& config, const BenchmarkResult& result) {
         document["first_loss"] = result.firstLossNats;
     }
     return document;
-}
-
-std::string numberText(const char* format, double value) {
-    char text[64];
-    std::snprintf(text, sizeof text, format, value);
-    return text;
 }
 
 std::string resultText(const BenchmarkResult& result) {

@@ -147,22 +147,18 @@ json toJson(const Example& example) {
     return {{"input", toJson(example.input)}, {"output", toJson(example.output)}};
 }
 
-std::string percentText(double share) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
+std::string numberText(const char* format, double value) {
+    char text[64];
+    std::snprintf(text, sizeof text, format, value);
     return text;
 }
 
+std::string percentText(double share) { return numberText("%.1f %%", 100 * share); }
+
 std::string secondsText(double seconds) {
-    char text[64];
-    if (seconds < 120) {
-        std::snprintf(text, sizeof text, "%.1f s", seconds);
-    } else {
-        const auto whole = static_cast<int64_t>(seconds);
-        std::snprintf(text, sizeof text, "%lld min %lld s", static_cast<long long>(whole / 60),
-                      static_cast<long long>(whole % 60));
-    }
-    return text;
+    if (seconds < 120) return numberText("%.1f s", seconds);
+    const auto whole = static_cast<int64_t>(seconds);
+    return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
 }
 
 std::string tableText(const std::vector<std::vector<std::string>>& rows) {

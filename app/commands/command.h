@@ -83,6 +83,8 @@ void printList(CommandContext& context, const nlohmann::json& list,
 
 nlohmann::json toJson(const Example& example);
 
+// One number by a printf format for a double.
+std::string numberText(const char* format, double value);
 // 0.421 to "42.1 %".
 std::string percentText(double share);
 // "12.3 s", "4 min 10 s".

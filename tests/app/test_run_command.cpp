@@ -157,6 +157,10 @@ private Q_SLOTS:
         QCOMPARE(again.json().at("steps"), json(0));
         QVERIFY(again.json().at("loss").at("first").is_null());
         QVERIFY(!fs::exists(folder_ / "again" / "adapter"));
+        const CliResult said =
+            runTtt({"run", task_, "--adapter", out_, "--out", (folder_ / "said").string()});
+        QVERIFY(said.out.find("after 0 steps") != std::string::npos);
+        QVERIFY(said.out.find(", loss ") == std::string::npos);
     }
 
     void wrongTestOutputsGiveTheSameAttempts() {

@@ -1,7 +1,8 @@
 #include "app/commands/runs/progress.h"
 
+#include "app/commands/command.h"
+
 #include <algorithm>
-#include <cstdio>
 
 namespace ttt {
 
@@ -18,12 +19,6 @@ std::string barText(int64_t step, int64_t steps) {
            std::string(static_cast<size_t>(kBarCells - full), '-') + "]";
 }
 
-std::string number(const char* format, double value) {
-    char text[48];
-    std::snprintf(text, sizeof text, format, value);
-    return text;
-}
-
 } // namespace
 
 Progress::Progress(std::ostream& err, bool bar, std::string label)
@@ -38,7 +33,7 @@ void Progress::show(const std::string& text) {
     if (now < nextShow_) return;
     nextShow_ = now + (bar_ ? Clock::duration(kBarInterval) : Clock::duration(kLineInterval));
     const double seconds = std::chrono::duration<double>(now - start_).count();
-    const std::string line = label_ + "  " + text + "  " + number("%.1f s", seconds);
+    const std::string line = label_ + "  " + text + "  " + numberText("%.1f s", seconds);
     if (bar_) {
         err_ << "\r\x1b[K" << line << std::flush;
         barShown_ = true;
@@ -61,11 +56,11 @@ void Progress::note(const RunEvent& event) {
         show(phase_);
     } else if (const auto* step = std::get_if<StepMetrics>(&event)) {
         show(barText(step->step, plannedSteps_) + " step " + std::to_string(step->step) + "/" +
-             std::to_string(plannedSteps_) + "  loss " + number("%.4f", step->lossNats));
+             std::to_string(plannedSteps_) + "  loss " + numberText("%.4f", step->lossNats));
     } else if (const auto* interim = std::get_if<InterimAnswer>(&event)) {
         keep("after step " + std::to_string(interim->step) + ", test " +
              std::to_string(interim->test) + ": " +
-             number("%.0f %% of the views agree", interim->agreement * 100));
+             numberText("%.0f %% of the views agree", interim->agreement * 100));
     } else if (std::holds_alternative<CandidateFound>(event)) {
         show(std::string(phase_) + ": " + std::to_string(++candidates_) + " candidates");
     }

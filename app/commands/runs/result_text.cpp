@@ -4,7 +4,6 @@
 #include "app/commands/tasks/draw_grids.h"
 #include "core/tasks/arc_json.h"
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -32,6 +31,13 @@ std::string verdictAt(const json& section, size_t test) {
     return test < tests.size() ? verdict(tests[test]) : std::string();
 }
 
+// What training did to the loss; nothing where nothing was trained.
+std::string lossText(const json& loss) {
+    if (!loss.at("first").is_number() || !loss.at("last").is_number()) return {};
+    return ", loss " + numberText("%.3g", loss.at("first").get<double>()) + " to " +
+           numberText("%.3g", loss.at("last").get<double>());
+}
+
 } // namespace
 
 std::string drawResult(const json& result, const FewShotTask& task, bool colour) {
@@ -54,9 +60,8 @@ std::string drawResult(const json& result, const FewShotTask& task, bool colour)
 std::string resultText(const json& result, const FewShotTask& task, bool colour) {
     std::string text = drawResult(result, task, colour);
     text += result.at("status").get<std::string>() + " after " + result.at("steps").dump() +
-            " steps, " + secondsText(result.at("seconds").at("total").get<double>()) + ", loss " +
-            result.at("loss").at("first").dump() + " to " + result.at("loss").at("last").dump() +
-            ", at most " +
+            " steps, " + secondsText(result.at("seconds").at("total").get<double>()) +
+            lossText(result.at("loss")) + ", at most " +
             std::to_string(result.at("peak_memory_bytes").get<int64_t>() / 1'000'000) + " MB\n" +
             result.at("folder").get<std::string>() + "\n";
     return text;
@@ -65,12 +70,11 @@ std::string resultText(const json& result, const FewShotTask& task, bool colour)
 std::string pairedText(const json& summary) {
     const json& paired = summary.at("paired");
     if (paired.is_null()) return {};
-    char p[32];
-    std::snprintf(p, sizeof p, "%.3g", paired.at("mcnemar_exact_p").get<double>());
     const json& interval = paired.at("interval_95");
     return "TTT gained " + paired.at("gained").dump() + " and lost " + paired.at("lost").dump() +
            " " + paired.at("of").get<std::string>() +
-           " under the first seed, McNemar's exact p = " + p + "; difference " +
+           " under the first seed, McNemar's exact p = " +
+           numberText("%.3g", paired.at("mcnemar_exact_p").get<double>()) + "; difference " +
            percentText(paired.at("difference").get<double>()) + " (" +
            percentText(interval[0].get<double>()) + " to " +
            percentText(interval[1].get<double>()) + " at 95 %)\n";

@@ -2,7 +2,6 @@
 #include "app/commands/all_commands.h"
 
 #include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace ttt {
@@ -30,12 +29,6 @@ std::string printable(const std::string& text) {
     return json::parse(quoted).get<std::string>();
 }
 
-std::string numberText(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.4f", value);
-    return text;
-}
-
 int logitsCommand(CommandContext& context, const NextTokenQuery& query) {
     const NextTokens tokens = context.makeEngine()->nextTokens(query);
     if (context.json) {
@@ -49,7 +42,7 @@ int logitsCommand(CommandContext& context, const NextTokenQuery& query) {
     }
     std::vector<std::vector<std::string>> rows{{"id", "log p", "token"}};
     for (const TokenProbability& token : tokens.last) {
-        rows.push_back({std::to_string(token.id), numberText(token.logProbability),
+        rows.push_back({std::to_string(token.id), numberText("%.4f", token.logProbability),
                         json(printable(token.piece)).dump()});
     }
     printText(context, tableText(rows));

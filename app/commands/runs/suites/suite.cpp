@@ -7,7 +7,6 @@
 #include "core/runs/suites/summary.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace ttt {
 
@@ -28,9 +27,7 @@ std::string shareText(const json& side, const char* measure) {
     const json& value = side.at(measure);
     std::string text = percentText(value.at("mean").get<double>());
     if (value.at("sem").is_number()) {
-        char sem[32];
-        std::snprintf(sem, sizeof sem, " (SEM %.1f)", 100 * value.at("sem").get<double>());
-        text += sem;
+        text += numberText(" (SEM %.1f)", 100 * value.at("sem").get<double>());
     }
     return text;
 }

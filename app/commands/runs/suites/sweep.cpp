@@ -5,8 +5,6 @@
 #include "app/commands/runs/suites/suite_work.h"
 #include "app/commands/runs/suites/vote_counts.h"
 
-#include <cstdio>
-
 namespace ttt {
 
 using nlohmann::json;
@@ -60,10 +58,8 @@ std::vector<std::string> rowOf(const json& summary, const json& entry) {
     std::string against = "reference";
     if (entry.contains("against_reference")) {
         const json& paired = entry.at("against_reference");
-        char text[64];
-        std::snprintf(text, sizeof text, "+%d -%d, p = %.3g", paired.at("gained").get<int>(),
-                      paired.at("lost").get<int>(), paired.at("mcnemar_exact_p").get<double>());
-        against = text;
+        against = "+" + paired.at("gained").dump() + " -" + paired.at("lost").dump() +
+                  numberText(", p = %.3g", paired.at("mcnemar_exact_p").get<double>());
     }
     return {name,
             entry.at("solved").dump() + " of " + entry.at("tasks").dump(),
