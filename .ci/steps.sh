@@ -66,7 +66,10 @@ check_threads() {
 check_tidy() {
     local folder=build-ci/sanitize
     configureTorchFree "$folder" address,undefined
-    build "$folder"
+    local -a generated
+    mapfile -t generated < <(ninja -C "$folder" -t targets all |
+        sed -n 's/^\([^/:][^:]*\.moc\):.*/\1/p; s/^\([^/:][^:]*_autogen\):.*/\1/p')
+    build "$folder" "${generated[@]}"
     TTT_TIDY_SECONDS=${TTT_TIDY_SECONDS:-$([ -n "$deep" ] && echo 100000 || echo 240)} \
         python3 .ci/tidy.py "$folder"
 }

@@ -12,12 +12,12 @@ namespace ttt {
 
 namespace {
 
-at::Tensor referenceNorm(const at::Tensor& x, const NormSettings& settings) {
+at::Tensor referenceNorm(const at::Tensor& x, at::ScalarType type, const NormSettings& settings) {
     const at::Tensor wide = x.scalar_type() == at::kDouble ? x : x.to(at::kFloat);
     const at::Tensor scale = at::rsqrt(wide.square().mean(-1, true) + settings.epsilon);
     const at::Tensor normed = wide * scale;
-    if (!settings.gain.defined()) return normed.to(x.scalar_type());
-    return (normed * settings.gain.to(wide.scalar_type())).to(x.scalar_type());
+    if (!settings.gain.defined()) return normed.to(type);
+    return (normed * settings.gain.to(wide.scalar_type())).to(type);
 }
 
 // Own CUDA kernels are those of the ARC decoder, which has neither a gain nor another epsilon.
@@ -38,7 +38,7 @@ public:
                                double epsilon) {
         const at::Tensor delta = added.value_or(at::Tensor());
         const at::Tensor sum = delta.defined() ? at::empty_like(x) : x;
-        const at::Tensor normed = at::empty_like(x);
+        const at::Tensor normed = at::empty_like(delta.defined() ? delta : x);
         const at::Tensor scales = at::empty({x.size(0)}, x.options().dtype(at::kFloat));
         if (x.is_cuda()) {
             cuda::addRmsNormForward(x, delta, sum, normed, scales);
@@ -48,6 +48,7 @@ public:
         }
         context->save_for_backward({gain ? sum : normed, scales, gain.value_or(at::Tensor())});
         context->saved_data["added"] = delta.defined();
+        context->saved_data["type"] = static_cast<int64_t>(x.scalar_type());
         if (!delta.defined()) return {normed};
         return {sum, normed};
     }
@@ -58,7 +59,8 @@ public:
             added && gradients[0].defined() ? gradients[0].contiguous() : at::Tensor();
         const at::Tensor& gradNormed = gradients.back();
         const at::Tensor& gain = saved[2];
-        const at::Tensor grad = at::empty_like(saved[0]);
+        const auto type = static_cast<at::ScalarType>(context->saved_data["type"].toInt());
+        const at::Tensor grad = at::empty_like(saved[0], type);
         at::Tensor gradGain;
         if (grad.is_cuda()) {
             cuda::addRmsNormBackward(gradNormed.contiguous(), gradSum, saved[0], saved[1], grad);
@@ -71,7 +73,7 @@ public:
         } else {
             cpu::addRmsNormBackward(gradNormed.contiguous(), gradSum, saved[0], saved[1], grad);
         }
-        return {grad, added ? grad : at::Tensor(), gradGain, {}};
+        return {grad, added ? grad.to(gradNormed.scalar_type()) : at::Tensor(), gradGain, {}};
     }
 
 private:
@@ -91,15 +93,16 @@ tensor_list fusedNorm(const at::Tensor& x, const OptionalTensor& delta,
 } // namespace
 
 at::Tensor rmsNorm(const at::Tensor& x, const NormSettings& settings) {
-    if (!hasFusedNorm(x, settings)) return referenceNorm(x, settings);
+    if (!hasFusedNorm(x, settings)) return referenceNorm(x, x.scalar_type(), settings);
     return fusedNorm(x, {}, settings)[0];
 }
 
 std::pair<at::Tensor, at::Tensor> addRmsNorm(const at::Tensor& x, const at::Tensor& delta,
                                              const NormSettings& settings) {
-    if (!hasFusedNorm(x, settings)) {
+    const bool mixed = x.scalar_type() != delta.scalar_type();
+    if (!hasFusedNorm(x, settings) || (mixed && !useFastCpu(delta))) {
         const at::Tensor sum = x + delta;
-        return {sum, referenceNorm(sum, settings)};
+        return {sum, referenceNorm(sum, delta.scalar_type(), settings)};
     }
     const tensor_list outputs = fusedNorm(x, delta.contiguous(), settings);
     return {outputs[0], outputs[1]};

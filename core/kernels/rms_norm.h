@@ -18,7 +18,9 @@ struct NormSettings {
 // x [N, C]: y = gain * x / sqrt(mean(x^2) + eps). Differentiable in x and the gain.
 at::Tensor rmsNorm(const at::Tensor& x, const NormSettings& settings = {});
 
-// (x + delta, rmsNorm(x + delta)), both [N, C]. Differentiable.
+// (x + delta, rmsNorm(x + delta)), both [N, C]; the sum in the type of x, the norm in that of
+// delta, so that a residual stream may stay in float32 between layers that compute in bfloat16.
+// Differentiable.
 std::pair<at::Tensor, at::Tensor> addRmsNorm(const at::Tensor& x, const at::Tensor& delta,
                                              const NormSettings& settings = {});
 

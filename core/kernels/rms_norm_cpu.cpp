@@ -6,6 +6,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <type_traits>
 
 namespace ttt::cpu {
 
@@ -13,14 +14,25 @@ namespace {
 
 constexpr int64_t kRowsPerTask = 64;
 
+// Calls run(S(), T()) with element types of the sums and of the normalised rows.
+template <typename Run>
+void withTypes(at::ScalarType sums, at::ScalarType normed, const Run& run) {
+    const bool wideSums = sums == at::kFloat;
+    if (normed == at::kFloat) {
+        wideSums ? run(float(), float()) : run(c10::BFloat16(), float());
+    } else {
+        wideSums ? run(float(), c10::BFloat16()) : run(c10::BFloat16(), c10::BFloat16());
+    }
+}
+
 // gain may be null.
-template <typename T>
+template <typename S, typename T>
 void forwardRows(const at::Tensor& x, const at::Tensor& delta, const float* gain, float epsilon,
                  const at::Tensor& sum, const at::Tensor& normed, const at::Tensor& scales) {
     const int64_t channels = x.size(1);
-    const T* in = x.const_data_ptr<T>();
+    const S* in = x.const_data_ptr<S>();
     const T* add = delta.defined() ? delta.const_data_ptr<T>() : nullptr;
-    T* total = sum.data_ptr<T>();
+    S* total = sum.data_ptr<S>();
     T* out = normed.data_ptr<T>();
     auto* scale = scales.data_ptr<float>();
     at::parallel_for(0, x.size(0), kRowsPerTask, [&](int64_t begin, int64_t end) {
@@ -53,10 +65,10 @@ void forwardRows(const at::Tensor& x, const at::Tensor& delta, const float* gain
 
 // Of one row whose normalised channels are base * unit: gradient of the output without a gain is
 // dy * gain. Null: gain is ones, ds zeros.
-template <typename T, bool kGain>
-void backwardRow(const T* __restrict__ dy, const T* ds, const T* __restrict__ base,
+template <typename S, typename T, typename B, bool kGain>
+void backwardRow(const T* __restrict__ dy, const S* ds, const B* __restrict__ base,
                  const float* __restrict__ gain, float unit, float factor, int64_t channels,
-                 T* __restrict__ dx) {
+                 S* __restrict__ dx) {
     const auto gradAt = [&](int64_t c) {
         if constexpr (kGain) return toFloat(dy[c]) * gain[c];
         return toFloat(dy[c]);
@@ -72,46 +84,45 @@ void backwardRow(const T* __restrict__ dy, const T* ds, const T* __restrict__ ba
 }
 
 // base: normalised rows without a gain, the rows before the norm with one.
-template <typename T>
+template <typename S, typename T, bool kGain>
 void backwardRows(const at::Tensor& gradNormed, const at::Tensor& gradSum, const at::Tensor& base,
                   const at::Tensor& scales, const float* gain, const at::Tensor& grad) {
+    using B = std::conditional_t<kGain, S, T>;
     const int64_t channels = base.size(1);
     const T* dy = gradNormed.const_data_ptr<T>();
-    const T* ds = gradSum.defined() ? gradSum.const_data_ptr<T>() : nullptr;
-    const T* y = base.const_data_ptr<T>();
+    const S* ds = gradSum.defined() ? gradSum.const_data_ptr<S>() : nullptr;
+    const B* y = base.const_data_ptr<B>();
     const auto* scale = scales.const_data_ptr<float>();
-    T* dx = grad.data_ptr<T>();
+    S* dx = grad.data_ptr<S>();
     at::parallel_for(0, base.size(0), kRowsPerTask, [&](int64_t begin, int64_t end) {
         for (int64_t n = begin; n < end; ++n) {
             const int64_t row = n * channels;
-            const T* sums = ds == nullptr ? nullptr : ds + row;
-            if (gain == nullptr) {
-                backwardRow<T, false>(dy + row, sums, y + row, gain, 1.0F, scale[n], channels,
-                                      dx + row);
-            } else {
-                backwardRow<T, true>(dy + row, sums, y + row, gain, scale[n], scale[n], channels,
-                                     dx + row);
-            }
+            const S* sums = ds == nullptr ? nullptr : ds + row;
+            const float unit = kGain ? scale[n] : 1.0F;
+            backwardRow<S, T, B, kGain>(dy + row, sums, y + row, gain, unit, scale[n], channels,
+                                        dx + row);
         }
     });
 }
 
 void forwardTyped(const at::Tensor& x, const at::Tensor& delta, const float* gain, float epsilon,
                   const at::Tensor& sum, const at::Tensor& normed, const at::Tensor& scales) {
-    if (x.scalar_type() == at::kFloat) {
-        forwardRows<float>(x, delta, gain, epsilon, sum, normed, scales);
-    } else {
-        forwardRows<c10::BFloat16>(x, delta, gain, epsilon, sum, normed, scales);
-    }
+    withTypes(x.scalar_type(), normed.scalar_type(), [&](auto s, auto t) {
+        forwardRows<decltype(s), decltype(t)>(x, delta, gain, epsilon, sum, normed, scales);
+    });
 }
 
 void backwardTyped(const at::Tensor& gradNormed, const at::Tensor& gradSum, const at::Tensor& base,
                    const at::Tensor& scales, const float* gain, const at::Tensor& grad) {
-    if (base.scalar_type() == at::kFloat) {
-        backwardRows<float>(gradNormed, gradSum, base, scales, gain, grad);
-    } else {
-        backwardRows<c10::BFloat16>(gradNormed, gradSum, base, scales, gain, grad);
-    }
+    withTypes(grad.scalar_type(), gradNormed.scalar_type(), [&](auto s, auto t) {
+        using S = decltype(s);
+        using T = decltype(t);
+        if (gain == nullptr) {
+            backwardRows<S, T, false>(gradNormed, gradSum, base, scales, gain, grad);
+        } else {
+            backwardRows<S, T, true>(gradNormed, gradSum, base, scales, gain, grad);
+        }
+    });
 }
 
 } // namespace

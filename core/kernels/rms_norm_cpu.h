@@ -1,4 +1,5 @@
-// The fast CPU loops behind rms_norm.h; float32 or bfloat16, float32 arithmetic.
+// The fast CPU loops behind rms_norm.h; float32 or bfloat16, float32 arithmetic. Sums (x, sum,
+// gradSum, grad) and what is normalised (delta, normed, gradNormed) may differ in type.
 #pragma once
 
 #include "core/kernels/rms_norm.h"

@@ -53,6 +53,17 @@ inline TensorFunction gainedNorms() {
     };
 }
 
+// Sums that stay in float32 beside layers in bfloat16, with a gain and without.
+inline TensorFunction normsOfWideSums() {
+    return [](const Tensors& t) {
+        const bool narrow = t[0].scalar_type() == at::kBFloat16;
+        const at::Tensor x = narrow ? t[0].to(at::kFloat) : t[0];
+        const auto [sum, normed] = addRmsNorm(x, t[1], {t[2], 1e-5});
+        const auto [plainSum, plainNormed] = addRmsNorm(x, t[1]);
+        return Tensors{sum, normed, plainSum, plainNormed};
+    };
+}
+
 // Two adapters on a frozen matrix [out, in] with columns that have none.
 inline TensorFunction adapted(const at::Tensor& weight) {
     return [weight](const Tensors& t) {
@@ -115,6 +126,10 @@ inline std::vector<Operation> operations(const at::Device& device = at::kCPU) {
              {noise({131, 2 * 512}, 1, at::kDouble) * 3}},
             {"norms with a gain",
              gainedNorms(),
+             {noise({131, 192}, 1, at::kDouble), noise({131, 192}, 2, at::kDouble),
+              noise({192}, 3, at::kDouble)}},
+            {"norms of wide sums",
+             normsOfWideSums(),
              {noise({131, 192}, 1, at::kDouble), noise({131, 192}, 2, at::kDouble),
               noise({192}, 3, at::kDouble)}},
             {"split qkv, shared keys",

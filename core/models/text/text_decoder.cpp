@@ -12,8 +12,8 @@ namespace {
 
 std::string layerPrefix(int64_t layer) { return "model.layers." + std::to_string(layer) + "."; }
 
-// Gains are small and kept in float32, as the norms compute in it.
-at::ScalarType gainType(const ModelPlacement& placement) {
+// Of gains and of the residual stream: what the norms compute in.
+at::ScalarType wideType(const ModelPlacement& placement) {
     return placement.computeType == at::kDouble ? at::kDouble : at::kFloat;
 }
 
@@ -34,7 +34,7 @@ TextDecoder::TextDecoder(const TextShape& shape, const ModelPlacement& placement
     for (int64_t layer = 0; layer < shape.layers; ++layer) {
         blocks_.push_back(readBlock(layer, source));
     }
-    finalGain_ = source.read("model.norm.weight", {width}).to(options.dtype(gainType(placement)));
+    finalGain_ = source.read("model.norm.weight", {width}).to(options.dtype(wideType(placement)));
     frequencies_ = at::tensor(rotaryFrequencies(shape, false)).to(placement.device);
     if (!shape.local.empty()) {
         localFrequencies_ = at::tensor(rotaryFrequencies(shape, true)).to(placement.device);
@@ -51,14 +51,14 @@ TextDecoder::Block TextDecoder::readBlock(int64_t layer, const TensorSource& sou
         AdaptedLinear part{prefix + name, source.read(prefix + name + ".weight", {out, in})};
         if (bias) {
             part.bias =
-                source.read(prefix + name + ".bias", {out}).to(options.dtype(gainType(placement_)));
+                source.read(prefix + name + ".bias", {out}).to(options.dtype(wideType(placement_)));
         }
         return part;
     };
     const auto gain = [&](bool present, const char* name, int64_t size) {
         if (!present) return at::Tensor();
         return source.read(prefix + name + ".weight", {size})
-            .to(options.dtype(gainType(placement_)));
+            .to(options.dtype(wideType(placement_)));
     };
     const bool sandwich = shape_.sandwichNorms;
     const char* beforeFeedForward =
@@ -111,8 +111,11 @@ at::Tensor TextDecoder::run(const PackedBatch& batch, bool training, const Atten
     const RotaryAngles local = localFrequencies_.defined()
                                    ? rotaryAngles(batch.positions, localFrequencies_, axes_)
                                    : global;
-    at::Tensor residual = embed(batch.ids);
-    at::Tensor normed = rmsNorm(residual, norm(blocks_[0].inputGain));
+    // The sum over the layers stays in float32: rounded after each it would lose what bfloat16 can
+    // tell of the likeliest tokens, and differently on each processor.
+    const at::Tensor embedded = embed(batch.ids);
+    at::Tensor residual = embedded.to(wideType(placement_));
+    at::Tensor normed = rmsNorm(embedded, norm(blocks_[0].inputGain));
     for (size_t layer = 0; layer < blocks_.size(); ++layer) {
         const Block& block = blocks_[layer];
         const RotaryAngles& angles = windowOf(layer) > 0 ? local : global;
@@ -224,7 +227,7 @@ void TextDecoder::weightsChanged() {
 }
 
 void TextDecoder::giveOwnWeights() {
-    const auto type = gainType(placement_);
+    const auto type = wideType(placement_);
     const bool tied = shape_.tiedHead;
     for (const NamedPlace& place : places()) {
         *place.tensor = place.tensor->detach().to(type, false, /*copy=*/true);

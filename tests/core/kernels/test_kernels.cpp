@@ -231,6 +231,15 @@ private Q_SLOTS:
         }
     }
 
+    void wideSumsKeepTheirPrecision() {
+        const at::Tensor x = noise({9, 64}, 1);
+        const at::Tensor delta = noise({9, 64}, 2).to(at::kBFloat16);
+        const auto [sum, normed] = addRmsNorm(x, delta);
+        QCOMPARE(sum.scalar_type(), at::kFloat);
+        QCOMPARE(normed.scalar_type(), at::kBFloat16);
+        QVERIFY(at::equal(sum, x + delta));
+    }
+
     void normalisedRowsHaveUnitMeanSquare() {
         const at::Tensor normed = rmsNorm(noise({9, 64}, 1) * 30);
         QVERIFY((normed.square().mean(1) - 1).abs().max().item<double>() < 1e-4);
