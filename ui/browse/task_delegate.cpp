@@ -17,11 +17,14 @@ constexpr int kCardWidth = 152;
 constexpr int kPictureHeight = 72;
 constexpr int kArrowWidth = 12;
 constexpr int kMargin = 8;
+constexpr int kLargestCell = 16;
 
-void drawCentred(QPainter& painter, const Value& value, const QRect& area) {
+// area in device pixels, of which scale are one of the window's.
+void drawCentred(QPainter& painter, const Value& value, const QRect& area, qreal scale) {
     const Grid* grid = std::get_if<Grid>(&value);
     if (grid == nullptr) return;
-    const int cell = fittingCell(grid->height(), grid->width(), area.width(), area.height(), 16);
+    const int cell = fittingCell(grid->height(), grid->width(), area.width(), area.height(),
+                                 qRound(kLargestCell * scale));
     const QImage image = gridImage(*grid, {.cell = cell, .lines = cell >= 5});
     const QPoint corner = area.center() - QPoint(image.width() / 2, image.height() / 2);
     painter.drawImage(corner, image);
@@ -67,9 +70,9 @@ QImage drawThumbnail(const FewShotTask& task, qreal scale, const ThemeColours& c
         return image;
     }
     const int side = (image.width() - static_cast<int>(kArrowWidth * scale)) / 2;
-    drawCentred(painter, task.examples[0].input, QRect(0, 0, side, image.height()));
+    drawCentred(painter, task.examples[0].input, QRect(0, 0, side, image.height()), scale);
     drawCentred(painter, task.examples[0].output,
-                QRect(image.width() - side, 0, side, image.height()));
+                QRect(image.width() - side, 0, side, image.height()), scale);
     painter.end();
     image.setDevicePixelRatio(scale);
     return image;

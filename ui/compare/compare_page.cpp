@@ -33,6 +33,7 @@ void prepare(QTableView& view, const QString& name, const QString& tip) {
     view.verticalHeader()->setVisible(false);
     view.verticalHeader()->setDefaultSectionSize(view.fontMetrics().height() + 8);
     view.horizontalHeader()->setStretchLastSection(true);
+    view.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     view.setShowGrid(false);
     view.setWordWrap(false);
     view.setTabKeyNavigation(false);
@@ -236,6 +237,10 @@ void ComparePage::showComparison(Comparison comparison) {
     compared_->show(folders_, comparison_, baseline_);
     parameters_->show(comparison_.parameters, names(), folders_.empty() ? -1 : baseline_);
     const bool differ = parameters_->rowCount() > 0;
+    // Without the last column, which takes what is left.
+    for (int column = 0; column + 1 < parameters_->columnCount(); ++column) {
+        parametersView_->resizeColumnToContents(column);
+    }
     parametersView_->setVisible(differ);
     same_->setVisible(!differ);
     same_->setText(folders_.empty()       ? tr("Select runs in the list of runs and press Compare, "

@@ -141,6 +141,9 @@ QWidget* EditPage::makeSide(Actions& actions) {
     history->setAccessibleName(tr("Steps that can be undone"));
     history->setToolTip(tr("Click a step to go back to it"));
     history->setEmptyLabel(tr("As it began"));
+    history->setWordWrap(true);
+    history->setResizeMode(QListView::Adjust);
+    history->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(pairs_, 3);

@@ -96,6 +96,7 @@ void CommandPalette::refill() {
         auto* item = new QTreeWidgetItem(
             {plain(one.action->text()), menuOf(*one.action), keysOf(*one.action)});
         item->setData(Command, kActionRole, QVariant::fromValue(one.action));
+        item->setSizeHint(Command, {0, fontMetrics().height() + 8});
         item->setToolTip(Command, one.action->statusTip());
         if (one.action->isCheckable()) {
             item->setText(Command,

@@ -75,6 +75,7 @@ HelpDialog::HelpDialog(const Actions& actions, QWidget* parent)
     setAttribute(Qt::WA_DeleteOnClose);
     list_->setAccessibleName(tr("Pages of the help"));
     list_->setToolTip(tr("Choose a page"));
+    list_->setSpacing(2);
     for (const Page& page : kPages) {
         auto* item = new QListWidgetItem(tr(page.title), list_);
         item->setData(Qt::UserRole, QString(page.name));

@@ -92,9 +92,15 @@ StepLog::StepLog(QWidget* parent) : QTableView(parent), model_(new StepLogModel(
     verticalHeader()->setVisible(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 4);
-    horizontalHeader()->setDefaultSectionSize(fontMetrics().horizontalAdvance("0.00000000"));
+    horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     horizontalHeader()->setMinimumSectionSize(30);
-    setColumnWidth(0, fontMetrics().horizontalAdvance("1000000"));
+    // As wide as the longest usual number and the title: all rows would be too many to measure.
+    const char* longest[] = {"100000",    "0.00000", "0.00000", "1000.0",
+                             "0.0003000", "0.000",   "10000"};
+    for (int column = 0; column < model_->columnCount(); ++column) {
+        setColumnWidth(column, std::max(fontMetrics().horizontalAdvance(longest[column]) + 8,
+                                        horizontalHeader()->sectionSizeHint(column)));
+    }
     setMinimumWidth(120);
 }
 

@@ -233,6 +233,7 @@ void ViewsDialog::prepareTable() {
     table_->verticalHeader()->setVisible(false);
     table_->verticalHeader()->setDefaultSectionSize(kPicture + 6);
     table_->horizontalHeader()->setStretchLastSection(true);
+    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 QString ViewsDialog::summary() const { return summary_->text(); }

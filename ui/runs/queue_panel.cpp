@@ -27,6 +27,7 @@ QueuePanel::QueuePanel(RunQueue& queue, const QList<QAction*>& commands, QWidget
     title->setProperty("role", "heading");
     view_->setAccessibleName(tr("Runs that go on and wait"));
     view_->setToolTip(tr("The first goes on, the others wait; Return shows one"));
+    view_->setSpacing(2);
     view_->setMaximumHeight(120);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(title, 1);
