@@ -60,9 +60,9 @@ check_threads() {
         ctest --test-dir "$folder" --output-on-failure -L '^threads$'
 }
 
-# clang-tidy over all torch-free sources, most recently changed first. A file that passed with the
-# same preprocessed text and the same checks is not looked at again. Cold, the time limit may leave
-# files for the next run; how many is said.
+# clang-tidy over the torch-free sources, most recently changed first, until the time is up; over all
+# of them with --all. A file that passed with the same preprocessed text and the same checks is not
+# looked at again. How many are left is said.
 check_tidy() {
     local folder=build-ci/sanitize
     configureTorchFree "$folder" address,undefined

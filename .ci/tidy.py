@@ -27,6 +27,17 @@ passed.mkdir(parents=True, exist_ok=True)
 deadline = time.monotonic() + float(os.environ.get("TTT_TIDY_SECONDS", "240"))
 
 
+def changes():
+    """Number of the last commit that changed a file, counted back from the newest; by path."""
+    log = subprocess.run(["git", "-C", str(root), "log", "--format=%x00", "--name-only"],
+                         capture_output=True, text=True, check=True).stdout
+    last = {}
+    for number, names in enumerate(log.split("\0")):
+        for name in names.split():
+            last.setdefault(root / name, number)
+    return last
+
+
 def own_files():
     """Compile commands of files in the repository, most recently changed first."""
     commands = {}
@@ -35,7 +46,8 @@ def own_files():
         place = str(path.relative_to(root)) if path.is_relative_to(root) else "build"
         if not place.startswith("build") and place.startswith(prefixes):
             commands[path] = entry
-    return sorted(commands.values(), key=lambda e: -os.stat(e["file"]).st_mtime)
+    last = changes()
+    return [commands[path] for path in sorted(commands, key=lambda path: last.get(path, 0))]
 
 
 def without_precompiled_header(folder):
