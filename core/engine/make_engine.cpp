@@ -4,6 +4,7 @@
 #include "core/adapt/test_time_trainer.h"
 #include "core/base/error.h"
 #include "core/decode/decode_strategy.h"
+#include "core/engine/cost/cost_estimate.h"
 #include "core/engine/model_store.h"
 #include "core/engine/previews.h"
 #include "core/engine/task_reading.h"
@@ -118,7 +119,7 @@ public:
 
     CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) override {
         return ttt::estimateCost(task, config, *readingOf(store_, config, isGridTask(task)).codec,
-                                 store_.info(config.run.model), tokensPerSecond_);
+                                 store_.info(config.run.model), speedOf(config));
     }
 
     TokenInspection inspectPrompt(const SolverTask& task, int test,
@@ -161,9 +162,7 @@ public:
         const RunParts parts = prepare(request.config, reading, observer, stop);
         if (!parts.base) return stoppedWhileLoading(request, parts.loadSeconds, observer);
         const RunResult result = runTasks(parts, request, observer, stop);
-        if (result.seconds.train > 0) {
-            tokensPerSecond_ = static_cast<double>(result.trainedTokens) / result.seconds.train;
-        }
+        if (result.status == RunStatus::Done) noteSpeed(request, result, *reading.codec);
         return result;
     }
 
@@ -232,6 +231,23 @@ private:
         return {*queried_, tokens};
     }
 
+    // Estimates are a help: where their file cannot be had, runs go on without it.
+    static MachineSpeed speedOf(const RunConfig& config) {
+        try {
+            return findSpeed(speedsFile(), speedKey(config));
+        } catch (const Error&) {
+            return {};
+        }
+    }
+    static void noteSpeed(const RunRequest& request, const RunResult& result,
+                          const TaskCodec& codec) {
+        try {
+            keepSpeed(speedsFile(), speedKey(request.config),
+                      measuredSpeed(request, result, codec));
+        } catch (const Error&) {
+        }
+    }
+
     static void useThreads(int64_t threads) {
         const auto cores = static_cast<int>(std::thread::hardware_concurrency());
         at::set_num_threads(threads > 0 ? static_cast<int>(threads) : cores);
@@ -239,7 +255,6 @@ private:
 
     ModelStore store_;
     std::shared_ptr<const LanguageModel> queried_;
-    double tokensPerSecond_ = 0; // of the last training on this machine
 };
 
 } // namespace

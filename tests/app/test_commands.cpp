@@ -174,6 +174,7 @@ private Q_SLOTS:
         const json document = runTtt({"episodes", task_, "--json"}).json();
         QCOMPARE(document.at("counts").at("leave_one").at("tasks"), json(3));
         QCOMPARE(document.at("counts").at("final"), json(3));
+        QVERIFY(document.at("cost").at("steps").get<int>() > 0);
         const json& episode = document.at("episodes").at(0);
         for (const char* key :
              {"transform", "colours", "order", "left_out", "demonstrations", "query", "tokens"}) {

@@ -42,16 +42,30 @@ std::string countsLine(const char* name, const EpisodeCounts& counts) {
            " permuted, " + std::to_string(counts.withinTokens) + " within the token limit\n";
 }
 
+json toJson(const CostEstimate& cost) {
+    return {{"steps", cost.steps},
+            {"tokens_per_step", cost.tokensPerStep},
+            {"memory_bytes", cost.memoryBytes},
+            {"seconds", cost.seconds > 0 ? json(cost.seconds) : json()}};
+}
+
+std::string costLine(const CostEstimate& cost) {
+    return std::to_string(cost.steps) + " steps of " + std::to_string(cost.tokensPerStep) +
+           " tokens, about " + std::to_string(cost.memoryBytes / 1'000'000) + " MB" +
+           (cost.seconds > 0 ? ", about " + secondsText(cost.seconds) : "") + "\n";
+}
+
 int showEpisodes(CommandContext& context, const Options& options) {
     const RunConfig config = options.config.load();
     const FewShotTask task = askedTask(findTask(context, options.task), config);
     const auto engine = context.makeEngine();
     requireValidConfig(config, engine->choices());
     const EpisodePreview preview = engine->previewEpisodes(withoutAnswers(task), config);
+    const CostEstimate cost = engine->estimateCost(withoutAnswers(task), config);
     if (!context.json) {
         printText(context, countsLine("leave-one-out", preview.leaveOne) +
                                countsLine("leave-two-out", preview.leaveTwo) +
-                               std::to_string(preview.final) + " episodes\n");
+                               std::to_string(preview.final) + " episodes\n" + costLine(cost));
         return kExitDone;
     }
     json episodes = json::array();
@@ -62,6 +76,7 @@ int showEpisodes(CommandContext& context, const Options& options) {
                          {{"leave_one", toJson(preview.leaveOne)},
                           {"leave_two", toJson(preview.leaveTwo)},
                           {"final", preview.final}}},
+                        {"cost", toJson(cost)},
                         {"episodes", std::move(episodes)}});
     return kExitDone;
 }
@@ -70,9 +85,9 @@ int showEpisodes(CommandContext& context, const Options& options) {
 
 void addEpisodesCommand(CLI::App& app, CommandContext& context) {
     const auto options = std::make_shared<Options>();
-    CLI::App* command =
-        addCommand(app, context, "episodes", "What training will see of a task",
-                   [options](CommandContext& c) { return showEpisodes(c, *options); });
+    CLI::App* command = addCommand(
+        app, context, "episodes", "What training will see of a task, and what the run will cost",
+        [options](CommandContext& c) { return showEpisodes(c, *options); });
     addOption(*command, "TASK", options->task, "SET:ID, a bare id, or a task file").required();
     addConfigOptions(*command, options->config);
 }

@@ -60,8 +60,11 @@ class TestTextRuns : public QObject {
     Q_OBJECT
 
     std::unique_ptr<Engine> engine_ = makeEngine();
+    QTemporaryDir userData_;
 
 private Q_SLOTS:
+    void initTestCase() { qputenv("XDG_DATA_HOME", userData_.path().toLocal8Bit()); }
+
     // Comes first, as what other runs leave in the process counts too.
     void theMemoryIsWithinAFifthOfTheEstimate() {
         TTT_NEEDS_SMOLLM2();
