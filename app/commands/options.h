@@ -24,7 +24,7 @@ public:
     CommandOption& between(double least, double most);
     template <std::integral Number>
     CommandOption& between(Number least, Number most) {
-        return betweenIntegers(least, most);
+        return betweenIntegers(static_cast<int64_t>(least), static_cast<int64_t>(most));
     }
     // Of an option that takes a list: its values in one argument, at most one value in all, or each
     // value after the option's name.

@@ -96,10 +96,11 @@ TaskScore scoreTask(const FewShotTask& task, const std::vector<TestAnswer>& answ
             continue;
         }
         ++score.known;
-        score.tests.emplace_back(
-            scoreTest(*truth, test < answers.size() ? answers[test] : TestAnswer{}));
-        exactAtOne += score.tests.back()->exactAtOne ? 1 : 0;
-        exactAtTwo += score.tests.back()->exactAtTwo ? 1 : 0;
+        const TestScore outcome =
+            scoreTest(*truth, test < answers.size() ? answers[test] : TestAnswer{});
+        exactAtOne += outcome.exactAtOne ? 1 : 0;
+        exactAtTwo += outcome.exactAtTwo ? 1 : 0;
+        score.tests.emplace_back(outcome);
     }
     const int tests = static_cast<int>(task.queries.size());
     score.solvedAtOne = tests > 0 && exactAtOne == tests;

@@ -233,7 +233,7 @@ const RuleFamily& findFamily(std::string_view name) {
         if (family.name == name) return family;
     }
     throw Error(ErrorKind::NotFound, "rule family", "found \"" + std::string(name) + "\"",
-                "see ttt synth --list");
+                "see ttt synth");
 }
 
 } // namespace ttt

@@ -68,9 +68,6 @@ void addRow(Table& table, TableRow row) {
     requireText(row.question, "question", row.place);
     if (row.answer && strippedText(*row.answer).empty()) row.answer.reset();
     if (row.answer) requireText(*row.answer, "answer", row.place);
-    if (!row.answer && row.split == Split::Demonstration) {
-        throw Error(ErrorKind::BadInput, row.place, "a demonstration needs an answer");
-    }
     if (table.rows.size() == kMostRows) {
         throw Error(ErrorKind::BadInput, row.place,
                     "found more than " + std::to_string(kMostRows) + " rows");
@@ -114,10 +111,17 @@ void inferForm(Table& table) {
     }
 }
 
+Example exampleOf(const TableRow& row) {
+    if (!row.answer) {
+        throw Error(ErrorKind::BadInput, row.place, "a demonstration needs an answer");
+    }
+    return {row.question, *row.answer};
+}
+
 FewShotTask dividedBySplit(FewShotTask task, const std::vector<TableRow>& rows) {
     for (const TableRow& row : rows) {
         if (row.split == Split::Demonstration) {
-            task.examples.push_back({row.question, *row.answer});
+            task.examples.push_back(exampleOf(row));
         } else if (row.split == Split::Test || !row.answer) {
             task.queries.push_back(
                 {row.question, row.answer ? std::optional<Value>(*row.answer) : std::nullopt});
@@ -146,10 +150,10 @@ FewShotTask taskOf(Table table, const std::string& id, const std::string& place)
         task = dividedBySplit(std::move(task), divided);
     } else if (rows.size() > static_cast<size_t>(kReleasedShots)) {
         std::vector<Example> items;
-        for (const TableRow& row : rows) items.push_back({row.question, *row.answer});
+        for (const TableRow& row : rows) items.push_back(exampleOf(row));
         return taskOfItems(std::move(task), items, kReleasedSeed, kReleasedShots);
     } else if (!rows.empty()) {
-        for (const TableRow& row : rows) task.examples.push_back({row.question, *row.answer});
+        for (const TableRow& row : rows) task.examples.push_back(exampleOf(row));
         task.queries.push_back({task.examples.back().input, task.examples.back().output});
         task.examples.pop_back();
     }
