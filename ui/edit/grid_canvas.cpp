@@ -133,7 +133,7 @@ void GridCanvas::moveWithKeys(QKeyEvent* event) {
 }
 
 void GridCanvas::keyPressEvent(QKeyEvent* event) {
-    if (grid() == nullptr) return QWidget::keyPressEvent(event);
+    if (grid() == nullptr) return event->ignore();
     const int key = event->key();
     const bool digit = key >= Qt::Key_0 && key <= Qt::Key_9;
     const auto modifiers = event->modifiers() & ~Qt::KeypadModifier;

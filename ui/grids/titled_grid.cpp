@@ -50,9 +50,9 @@ void TitledGrid::showPrediction(const Value& predicted, const std::optional<Valu
     const bool comparable = expected != nullptr && std::holds_alternative<Grid>(predicted);
     view_->setExpected(comparable ? std::optional<Grid>(*expected) : std::nullopt);
     view_->showValue(predicted, title_->text());
-    if (comparable) {
-        const bool exact = view_->diff()->exact();
-        setNote((exact ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) + view_->diff()->text,
+    if (const auto& diff = view_->diff(); comparable && diff) {
+        const bool exact = diff->exact();
+        setNote((exact ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) + diff->text,
                 exact ? "good" : "bad");
     } else if (truth) {
         const bool same = isRightAnswer(predicted, *truth);
@@ -66,7 +66,8 @@ void TitledGrid::showPrediction(const Value& predicted, const std::optional<Valu
 void TitledGrid::showChange(const Value& now, const Grid& before) {
     view_->setChangesFrom(before);
     view_->showValue(now, title_->text());
-    setNote(view_->diff() ? view_->diff()->text : QString(), "muted");
+    const auto& diff = view_->diff();
+    setNote(diff ? diff->text : QString(), "muted");
 }
 
 void TitledGrid::showNothing(const QString& why) {

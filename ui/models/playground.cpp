@@ -144,7 +144,7 @@ void Playground::generate() {
     query.temperature = temperature_->value();
     query.seed = static_cast<uint64_t>(seed_->value());
     queue_.askLong<Generated>(
-        [this, query, source = source_](Engine& engine, std::stop_token closing) {
+        [this, query, source = source_](Engine& engine, const std::stop_token& closing) {
             const std::stop_callback stopToo(closing, [source] { source->request_stop(); });
             Generated found;
             if (!source->stop_requested()) {

@@ -23,7 +23,7 @@ RunSession::RunSession(int64_t number, RunOrder order, EventMailbox& mailbox)
     measured_.device = order_.config.run.device;
 }
 
-void RunSession::run(Engine& engine, std::stop_token workerStop) {
+void RunSession::run(Engine& engine, const std::stop_token& workerStop) {
     const std::stop_callback closing(workerStop, [this] { stop_.request_stop(); });
     if (stop_.stop_requested()) {
         measured_.status = RunStatus::Stopped;

@@ -22,7 +22,7 @@ class RunSession {
 public:
     RunSession(int64_t number, RunOrder order, EventMailbox& mailbox);
 
-    void run(Engine& engine, std::stop_token workerStop);
+    void run(Engine& engine, const std::stop_token& workerStop);
     void refuse(const std::string& problem); // closes the run as failed
     void stop() { stop_.request_stop(); }    // from any thread
     // From any thread: the engine is held after its next training step or candidate until it is let

@@ -19,7 +19,7 @@ void lowerPriority() {
 
 RunWorker::RunWorker(MakeEngine makeEngine)
     : makeEngine_(std::move(makeEngine)),
-      thread_([this](std::stop_token stop) { serve(std::move(stop)); }) {}
+      thread_([this](const std::stop_token& stop) { serve(stop); }) {}
 
 RunWorker::~RunWorker() {
     thread_.request_stop();
@@ -48,7 +48,7 @@ void RunWorker::ask(const std::string& topic, Job question) {
     wake_.notify_one();
 }
 
-bool RunWorker::takeNext(Job& job, std::stop_token stop) {
+bool RunWorker::takeNext(Job& job, const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     if (!wake_.wait(lock, stop, [this] { return !jobs_.empty() || !questions_.empty(); })) {
         return false;
@@ -64,14 +64,14 @@ bool RunWorker::takeNext(Job& job, std::stop_token stop) {
     return true;
 }
 
-void RunWorker::serve(std::stop_token stop) {
+void RunWorker::serve(const std::stop_token& stop) {
     lowerPriority();
     Job job;
     while (takeNext(job, stop)) perform(job, stop);
     engine_.reset();
 }
 
-void RunWorker::perform(const Job& job, std::stop_token stop) {
+void RunWorker::perform(const Job& job, const std::stop_token& stop) {
     std::string problem;
     try {
         if (!engine_) engine_ = makeEngine_ ? makeEngine_() : nullptr;

@@ -33,9 +33,9 @@ public:
     void ask(const std::string& topic, Job question);
 
 private:
-    void serve(std::stop_token stop);
-    bool takeNext(Job& job, std::stop_token stop);
-    void perform(const Job& job, std::stop_token stop);
+    void serve(const std::stop_token& stop);
+    bool takeNext(Job& job, const std::stop_token& stop);
+    void perform(const Job& job, const std::stop_token& stop);
 
     MakeEngine makeEngine_;
     std::unique_ptr<Engine> engine_; // touched by the worker only

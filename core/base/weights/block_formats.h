@@ -12,6 +12,7 @@
 
 namespace ttt {
 
+// As GGUF names them. NOLINTNEXTLINE(readability-identifier-naming)
 enum class BlockFormat { F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K };
 
 struct BlockLayout {

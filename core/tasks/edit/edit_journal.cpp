@@ -152,7 +152,8 @@ std::optional<EditedTask> readJournal(const fs::path& file) {
             const FewShotTask task = arcTaskFromJson(state, file.string());
             edited.task.examples = task.examples;
             edited.task.queries = task.queries;
-            if (state.contains("edits") && state["edits"].is_number_integer()) {
+            if (edited.task.origin && state.contains("edits") &&
+                state["edits"].is_number_integer()) {
                 edited.task.origin->edits = state["edits"].get<int>();
             }
             break;

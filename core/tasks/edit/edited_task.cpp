@@ -38,8 +38,9 @@ EditedTask copyOf(const FewShotTask& original, const std::string& name) {
 
 EditedTask blankTask(const std::string& name) {
     const Grid blank(kBlankSide, kBlankSide);
-    EditedTask edited = copyOf({"", "", {{blank, blank}}, {{blank, Value(blank)}}, {}}, name);
-    edited.task.origin->task.clear();
+    const FewShotTask start{"", "", {{blank, blank}}, {{blank, Value(blank)}}, {}};
+    EditedTask edited = copyOf(start, name);
+    edited.task.origin = {{}, taskHash(start), 0};
     return edited;
 }
 
@@ -123,7 +124,7 @@ std::string freeName(const fs::path& folder, const std::string& original) {
     }
 }
 
-MadeSet editedSet(fs::path folder) {
+MadeSet editedSet(const fs::path& folder) {
     const auto list = [folder](int batch) {
         std::vector<FewShotTask> tasks;
         if (batch > 0) return tasks;

@@ -48,6 +48,6 @@ std::string problemOfName(const std::string& name);
 std::string freeName(const std::filesystem::path& folder, const std::string& original);
 
 // The set "edited" of a folder, for the catalog.
-MadeSet editedSet(std::filesystem::path folder);
+MadeSet editedSet(const std::filesystem::path& folder);
 
 } // namespace ttt

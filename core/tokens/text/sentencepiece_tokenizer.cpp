@@ -70,7 +70,9 @@ SentencepieceTokenizer::SentencepieceTokenizer(const SentencepieceModel& model,
     byteIds_.resize(256, -1);
     for (size_t id = 0; id < model.pieces.size(); ++id) {
         if (model.pieces[id].kind != TokenKind::Byte) continue;
-        byteIds_[*byteOfText(model.pieces[id].text)] = static_cast<int32_t>(id);
+        if (const auto byte = byteOfText(model.pieces[id].text)) {
+            byteIds_[*byte] = static_cast<int32_t>(id);
+        }
     }
 }
 
@@ -80,8 +82,8 @@ void SentencepieceTokenizer::appendByte(uint8_t byte, std::vector<int32_t>& ids)
     const int32_t id = byteIds_.empty() ? -1 : byteIds_[byte];
     if (id >= 0) {
         ids.push_back(id);
-    } else if (specials().unknown) {
-        ids.push_back(*specials().unknown);
+    } else if (const auto unknown = specials().unknown) {
+        ids.push_back(*unknown);
     }
 }
 

@@ -71,7 +71,7 @@ json voteCounts(const std::filesystem::path& suiteFolder, const std::vector<Swee
     for (size_t i = 0; i < votes.size(); ++i) {
         json entry{
             {"rule", votes[i].rule}, {"solved", solved[i]}, {"tasks", suite.spec().tasks.size()}};
-        if (votes[i].publishedSolved) entry["published"] = *votes[i].publishedSolved;
+        if (const auto published = votes[i].publishedSolved) entry["published"] = *published;
         counts.push_back(std::move(entry));
     }
     return counts;
