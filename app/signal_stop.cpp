@@ -28,6 +28,8 @@ SignalStop::SignalStop() {
 
 SignalStop::~SignalStop() {
     ended_ = true;
+    // The watcher waits for it; all threads block it.
+    // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread)
     pthread_kill(watcher_.native_handle(), SIGTERM);
     watcher_.join();
 }

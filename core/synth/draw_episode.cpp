@@ -90,6 +90,7 @@ public:
 
     // Whether one of `count` rival rules fits all demonstrations and answers the query otherwise.
     bool answerIsOpen(int count) {
+        if (!query_) return false;
         for (int i = 0; i < count && ruleDraws_ > 0; ++i) {
             Rng other = beforeRule_;
             other.swerveAfter(random_.below(ruleDraws_), random_());
@@ -112,7 +113,7 @@ public:
         for (const auto& [pair, random] : demonstrations_) {
             task.examples.push_back({pair.input, pair.output});
         }
-        task.queries.push_back({query_->pair.input, query_->pair.output});
+        if (query_) task.queries.push_back({query_->pair.input, query_->pair.output});
         return task;
     }
 

@@ -39,13 +39,13 @@ public:
         FeatureIds header = noFeatures(InputHeader);
         header[3] = kHeight + grid.height() - 1;
         header[4] = kWidth + grid.width() - 1;
-        append(header, -1, -1, 0, end, kNoTarget, 0);
+        append(header, {-1, -1, kInput}, end, kNoTarget, 0);
         for (int r = 0; r < grid.height(); ++r) {
             for (int c = 0; c < grid.width(); ++c) {
                 FeatureIds ids = noFeatures(InputCell);
                 ids[1] = kColourA + grid.at(r, c);
                 place(ids, grid.height(), grid.width(), r, c);
-                append(ids, r, c, 0, end, kNoTarget, 0);
+                append(ids, {r, c, kInput}, end, kNoTarget, 0);
             }
         }
     }
@@ -86,6 +86,12 @@ public:
     }
 
 private:
+    static constexpr int kInput = 0; // side of a pair
+    struct Place {
+        int row;
+        int column;
+        int side;
+    };
     static void place(FeatureIds& ids, int height, int width, int r, int c) {
         ids[3] = kHeight + height - 1;
         ids[4] = kWidth + width - 1;
@@ -95,12 +101,13 @@ private:
         ids[8] = kColumnsLeft + width - 1 - c;
     }
     void appendCausal(const FeatureIds& ids, int row, int column, int32_t target, float weight) {
-        append(ids, row, column, side_, base_ + sequence_.length() + 1, target, weight);
+        append(ids, {row, column, side_}, base_ + sequence_.length() + 1, target, weight);
     }
-    void append(const FeatureIds& ids, int row, int column, int side, int visibleEnd,
-                int32_t target, float weight) {
+    void append(const FeatureIds& ids, const Place& place, int visibleEnd, int32_t target,
+                float weight) {
         sequence_.ids.insert(sequence_.ids.end(), ids.begin(), ids.end());
-        sequence_.positions.insert(sequence_.positions.end(), {row, column, 2 * pair_ + side});
+        sequence_.positions.insert(sequence_.positions.end(),
+                                   {place.row, place.column, 2 * pair_ + place.side});
         sequence_.visibleEnd.push_back(visibleEnd);
         sequence_.targets.push_back(target);
         sequence_.lossWeights.push_back(target == kNoTarget ? 0 : weight);

@@ -36,7 +36,7 @@ void keepCalm(QWidget* editor) {
 template <typename Editor>
 class Wrapped : public FieldEditor {
 public:
-    explicit Wrapped(Editor* editor) : editor_(editor) {
+    explicit Wrapped(Editor* editor) : control(editor) {
         auto* layout = new QHBoxLayout(this);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->addWidget(editor);
@@ -44,18 +44,18 @@ public:
     }
 
 protected:
-    Editor* editor_;
+    Editor* control;
 };
 
 class BoolEditor : public Wrapped<QCheckBox> {
 public:
     BoolEditor() : Wrapped(new QCheckBox) {
-        connect(editor_, &QCheckBox::toggled, this, &FieldEditor::edited);
+        connect(control, &QCheckBox::toggled, this, &FieldEditor::edited);
     }
-    FieldValue value() const override { return editor_->isChecked(); }
+    FieldValue value() const override { return control->isChecked(); }
     void setValue(const FieldValue& value) override {
-        const QSignalBlocker quiet(editor_);
-        editor_->setChecked(std::get<bool>(value));
+        const QSignalBlocker quiet(control);
+        control->setChecked(std::get<bool>(value));
     }
 };
 
@@ -63,23 +63,23 @@ class NumberEditor : public Wrapped<RealSpinBox> {
 public:
     explicit NumberEditor(const FieldRef& field) : Wrapped(new RealSpinBox) {
         whole_ = std::holds_alternative<int64_t*>(field.place);
-        editor_->setDecimals(whole_ ? 0 : 15);
-        editor_->setRange(std::max(field.info.min, -1e15), std::min(field.info.max, 1e15));
+        control->setDecimals(whole_ ? 0 : 15);
+        control->setRange(std::max(field.info.min, -1e15), std::min(field.info.max, 1e15));
         if (!field.info.unit.empty()) {
-            editor_->setSuffix(' ' +
+            control->setSuffix(' ' +
                                QString::fromUtf8(field.info.unit.data(),
                                                  static_cast<qsizetype>(field.info.unit.size())));
         }
-        keepCalm(editor_);
-        connect(editor_, &QDoubleSpinBox::valueChanged, this, &FieldEditor::edited);
+        keepCalm(control);
+        connect(control, &QDoubleSpinBox::valueChanged, this, &FieldEditor::edited);
     }
     FieldValue value() const override {
-        if (whole_) return static_cast<int64_t>(std::llround(editor_->value()));
-        return editor_->value();
+        if (whole_) return static_cast<int64_t>(std::llround(control->value()));
+        return control->value();
     }
     void setValue(const FieldValue& value) override {
-        const QSignalBlocker quiet(editor_);
-        editor_->setValue(whole_ ? static_cast<double>(std::get<int64_t>(value))
+        const QSignalBlocker quiet(control);
+        control->setValue(whole_ ? static_cast<double>(std::get<int64_t>(value))
                                  : std::get<double>(value));
     }
 
@@ -90,11 +90,11 @@ private:
 class TextEditor : public Wrapped<QLineEdit> {
 public:
     TextEditor() : Wrapped(new QLineEdit) {
-        connect(editor_, &QLineEdit::textEdited, this, &FieldEditor::edited);
+        connect(control, &QLineEdit::textEdited, this, &FieldEditor::edited);
     }
-    FieldValue value() const override { return editor_->text().trimmed().toStdString(); }
+    FieldValue value() const override { return control->text().trimmed().toStdString(); }
     void setValue(const FieldValue& value) override {
-        editor_->setText(QString::fromStdString(std::get<std::string>(value)));
+        control->setText(QString::fromStdString(std::get<std::string>(value)));
     }
 };
 
@@ -103,34 +103,34 @@ class ChoiceEditor : public Wrapped<QComboBox> {
 public:
     ChoiceEditor(const std::vector<Choice>& choices, bool open) : Wrapped(new QComboBox) {
         for (const Choice& choice : choices) {
-            editor_->addItem(QString::fromStdString(choice.name));
-            editor_->setItemData(editor_->count() - 1, QString::fromStdString(choice.description),
+            control->addItem(QString::fromStdString(choice.name));
+            control->setItemData(control->count() - 1, QString::fromStdString(choice.description),
                                  Qt::ToolTipRole);
         }
-        editor_->setEditable(open);
-        editor_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        editor_->setMinimumContentsLength(10);
-        keepCalm(editor_);
-        connect(editor_, &QComboBox::currentTextChanged, this, &FieldEditor::edited);
+        control->setEditable(open);
+        control->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        control->setMinimumContentsLength(10);
+        keepCalm(control);
+        connect(control, &QComboBox::currentTextChanged, this, &FieldEditor::edited);
     }
-    FieldValue value() const override { return editor_->currentText().trimmed().toStdString(); }
+    FieldValue value() const override { return control->currentText().trimmed().toStdString(); }
     void setValue(const FieldValue& value) override {
-        const QSignalBlocker quiet(editor_);
+        const QSignalBlocker quiet(control);
         const QString text = QString::fromStdString(std::get<std::string>(value));
         // A value that the list lacks is kept, so that it can be seen and mended.
-        if (editor_->findText(text) < 0) editor_->addItem(text);
-        editor_->setCurrentText(text);
+        if (control->findText(text) < 0) control->addItem(text);
+        control->setCurrentText(text);
     }
 };
 
 class ListEditor : public Wrapped<ChoiceList> {
 public:
     explicit ListEditor(const std::vector<Choice>& choices) : Wrapped(new ChoiceList(choices)) {
-        connect(editor_, &ChoiceList::edited, this, &FieldEditor::edited);
+        connect(control, &ChoiceList::edited, this, &FieldEditor::edited);
     }
-    FieldValue value() const override { return editor_->chosen(); }
+    FieldValue value() const override { return control->chosen(); }
     void setValue(const FieldValue& value) override {
-        editor_->setChosen(std::get<StringList>(value));
+        control->setChosen(std::get<StringList>(value));
     }
     bool wide() const override { return true; }
 };

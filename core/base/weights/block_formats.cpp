@@ -50,6 +50,7 @@ void addHighBits(uint32_t bits, int (&values)[32]) {
     for (int i = 0; i < 32; ++i) values[i] |= static_cast<int>(bits >> i & 1) << 4;
 }
 
+// The formats as GGUF names them. NOLINTBEGIN(readability-identifier-naming)
 void fromF32(Bytes block, float* out) { *out = std::bit_cast<float>(word(block)); }
 void fromF16(Bytes block, float* out) { *out = half(block); }
 void fromBF16(Bytes block, float* out) { *out = bfloat16ToFloat(halfWord(block)); }
@@ -114,7 +115,7 @@ ScaleAndLeast groupScale(Bytes block, int group) {
 void fromQ4_K(Bytes block, float* out) {
     for (int group = 0; group < 8; ++group) {
         const auto [scale, least] = groupScale(block, group);
-        const Bytes packed = block + 16 + group / 2 * 32;
+        const Bytes packed = block + (16 + group / 2 * 32);
         const int shift = group % 2 * 4;
         for (int i = 0; i < 32; ++i) {
             *out++ = scale * static_cast<float>(packed[i] >> shift & 15) - least;
@@ -126,7 +127,7 @@ void fromQ5_K(Bytes block, float* out) {
     const Bytes high = block + 16;
     for (int group = 0; group < 8; ++group) {
         const auto [scale, least] = groupScale(block, group);
-        const Bytes packed = block + 48 + group / 2 * 32;
+        const Bytes packed = block + (48 + group / 2 * 32);
         const int shift = group % 2 * 4;
         for (int i = 0; i < 32; ++i) {
             const int value = (packed[i] >> shift & 15) | (high[i] >> group & 1) << 4;
@@ -143,10 +144,12 @@ void fromQ6_K(Bytes block, float* out) {
         const int column = i % 32;
         const int low = block[part * 64 + row % 2 * 32 + column] >> (row / 2 * 4) & 15;
         const int high = block[128 + part * 32 + column] >> (row * 2) & 3;
-        const int group = static_cast<int8_t>(block[192 + i / 16]);
+        const auto group = static_cast<int8_t>(block[192 + i / 16]);
         out[i] = scale * static_cast<float>(group) * static_cast<float>((low | high << 4) - 32);
     }
 }
+
+// NOLINTEND(readability-identifier-naming)
 
 template <void (*kFromBlock)(Bytes, float*)>
 void convertAll(const BlockLayout& layout, std::string_view blocks, float* out) {

@@ -17,6 +17,7 @@ void fit(const Grid& picture, const std::vector<Grid>& pieces, std::vector<Grid>
         return;
     }
     const auto first = firstCell(picture, kClear);
+    if (!first) return;
     for (size_t p = 0; p < pieces.size(); ++p) {
         const Cell at = *first - leadCell(pieces[p]);
         if (!liesOn(picture, pieces[p], at, kClear)) continue;
