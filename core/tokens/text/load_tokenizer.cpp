@@ -91,30 +91,37 @@ std::optional<int32_t> idOf(const SentencepieceModel& model, const std::string& 
     return static_cast<int32_t>(found - model.pieces.begin());
 }
 
-std::unique_ptr<Tokenizer> fromModelFile(const fs::path& path) {
-    const std::string bytes = readFile(path, kMaxFileBytes);
-    const SentencepieceModel model = parseSentencepieceModel(bytes, path.string());
-    TokenizerSettings settings = readSettings(path.parent_path());
-    Vocabulary vocabulary;
-    SpecialTokens& specials = vocabulary.specials;
+SpecialTokens specialsOf(const SentencepieceModel& model, const TokenizerSettings& settings) {
+    SpecialTokens specials;
     specials.bos = idOf(model, settings.bosText.empty() ? "<s>" : settings.bosText);
     specials.eos = idOf(model, settings.eosText.empty() ? "</s>" : settings.eosText);
     specials.padding = idOf(model, settings.paddingText);
+    specials.addBos = specials.bos && settings.addBos.value_or(true);
+    const auto unknown =
+        std::ranges::find(model.pieces, TokenKind::Unknown, &SentencepieceModel::Piece::kind);
+    if (unknown != model.pieces.end()) {
+        specials.unknown = static_cast<int32_t>(unknown - model.pieces.begin());
+    }
+    for (const int32_t id : settings.ends) {
+        if (static_cast<size_t>(id) < model.pieces.size()) specials.ends.push_back(id);
+    }
+    return specials;
+}
+
+std::unique_ptr<Tokenizer> fromModelFile(const fs::path& path) {
+    const std::string bytes = readFile(path, kMaxFileBytes);
+    const SentencepieceModel model = parseSentencepieceModel(bytes, path.string());
+    const TokenizerSettings settings = readSettings(path.parent_path());
     std::vector<std::string> pieces;
     std::vector<TokenKind> kinds;
     for (const SentencepieceModel::Piece& piece : model.pieces) {
         pieces.push_back(piece.text);
         kinds.push_back(piece.kind);
-        if (piece.kind == TokenKind::Unknown) {
-            specials.unknown = static_cast<int32_t>(pieces.size() - 1);
-        }
     }
-    specials.addBos = specials.bos && settings.addBos.value_or(true);
-    for (const int32_t id : settings.ends) {
-        if (static_cast<size_t>(id) < pieces.size()) specials.ends.push_back(id);
-    }
-    addEndTokens(pieces, kinds, specials);
+    Vocabulary vocabulary;
+    vocabulary.specials = specialsOf(model, settings);
     vocabulary.chatTemplate = settings.chatTemplate;
+    addEndTokens(pieces, kinds, vocabulary.specials);
     return std::make_unique<SentencepieceTokenizer>(model, bytes, std::move(vocabulary),
                                                     path.string());
 }
