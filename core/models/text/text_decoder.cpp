@@ -88,9 +88,7 @@ TextDecoder::Block TextDecoder::readBlock(int64_t layer, const TensorSource& sou
 }
 
 at::Tensor TextDecoder::embed(const at::Tensor& ids) const {
-    const at::Tensor rows = at::embedding(table_, ids.select(1, 0).to(at::kLong));
-    const at::Tensor embedded = rows.to(placement_.computeType);
-    return shape_.embeddingScale == 1 ? embedded : embedded * shape_.embeddingScale;
+    return at::embedding(table_, ids.select(1, 0).to(at::kLong)).to(placement_.computeType);
 }
 
 HeadTensors TextDecoder::project(size_t layer, const at::Tensor& normed, const RotaryAngles& angles,
@@ -105,6 +103,17 @@ int64_t TextDecoder::windowOf(size_t layer) const {
     return shape_.isLocal(static_cast<int64_t>(layer)) ? shape_.window : 0;
 }
 
+// The sum goes on in float32, also where what is added is normalised before.
+std::pair<at::Tensor, at::Tensor> TextDecoder::add(const at::Tensor& residual,
+                                                   const at::Tensor& delta,
+                                                   const at::Tensor& deltaGain,
+                                                   const at::Tensor& nextGain) const {
+    if (!shape_.sandwichNorms) return addRmsNorm(residual, delta, norm(nextGain));
+    const at::Tensor wide = rmsNorm(delta.to(wideType(placement_)), norm(deltaGain));
+    const auto [sum, normed] = addRmsNorm(residual, wide, norm(nextGain));
+    return {sum, normed.to(placement_.computeType)};
+}
+
 template <typename Attend>
 at::Tensor TextDecoder::run(const PackedBatch& batch, bool training, const Attend& attend) const {
     const RotaryAngles global = rotaryAngles(batch.positions, frequencies_, axes_);
@@ -114,21 +123,25 @@ at::Tensor TextDecoder::run(const PackedBatch& batch, bool training, const Atten
     // The sum over the layers stays in float32: rounded after each it would lose what bfloat16 can
     // tell of the likeliest tokens, and differently on each processor.
     const at::Tensor embedded = embed(batch.ids);
+    const double scale = shape_.embeddingScale;
     at::Tensor residual = embedded.to(wideType(placement_));
-    at::Tensor normed = rmsNorm(embedded, norm(blocks_[0].inputGain));
+    if (scale != 1) residual = residual * scale;
+    // A norm sees no factor but beside its epsilon.
+    at::Tensor normed =
+        rmsNorm(embedded, {blocks_[0].inputGain, shape_.normEpsilon / (scale * scale)});
     for (size_t layer = 0; layer < blocks_.size(); ++layer) {
         const Block& block = blocks_[layer];
         const RotaryAngles& angles = windowOf(layer) > 0 ? local : global;
-        at::Tensor mixed =
+        const at::Tensor mixed =
             block.output.forward(attend(layer, project(layer, normed, angles, training)), training);
-        if (shape_.sandwichNorms) mixed = rmsNorm(mixed, norm(block.afterAttentionGain));
-        std::tie(residual, normed) = addRmsNorm(residual, mixed, norm(block.feedForwardGain));
+        std::tie(residual, normed) =
+            add(residual, mixed, block.afterAttentionGain, block.feedForwardGain);
         const at::Tensor gateUp = block.gateUp.forward(normed, training);
-        at::Tensor fed = block.down.forward(shape_.gelu ? geGlu(gateUp) : swiGlu(gateUp), training);
-        if (shape_.sandwichNorms) fed = rmsNorm(fed, norm(block.afterFeedForwardGain));
+        const at::Tensor fed =
+            block.down.forward(shape_.gelu ? geGlu(gateUp) : swiGlu(gateUp), training);
         const bool last = layer + 1 == blocks_.size();
         const at::Tensor& next = last ? finalGain_ : blocks_[layer + 1].inputGain;
-        std::tie(residual, normed) = addRmsNorm(residual, fed, norm(next));
+        std::tie(residual, normed) = add(residual, fed, block.afterFeedForwardGain, next);
     }
     return normed;
 }

@@ -61,6 +61,10 @@ private:
     template <typename Attend>
     at::Tensor run(const PackedBatch& batch, bool training, const Attend& attend) const;
     at::Tensor embed(const at::Tensor& ids) const;
+    // The residual stream with a layer's output, and what the next one reads.
+    std::pair<at::Tensor, at::Tensor> add(const at::Tensor& residual, const at::Tensor& delta,
+                                          const at::Tensor& deltaGain,
+                                          const at::Tensor& nextGain) const;
     at::Tensor sharpLogits(const at::Tensor& hidden) const;
     HeadTensors project(size_t layer, const at::Tensor& normed, const RotaryAngles& angles,
                         bool training) const;

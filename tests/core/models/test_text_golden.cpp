@@ -20,7 +20,9 @@ std::filesystem::path fileOf(const std::string& model) {
 // Of one prompt of a logits file.
 struct Comparison {
     double largest = 0; // difference of a log-probability
-    int wrong = 0;      // positions with another likeliest token in spite of the margin
+    double squares = 0; // sum of them
+    int compared = 0;
+    int wrong = 0; // positions with another likeliest token in spite of the margin
     int64_t positions = 0;
 };
 
@@ -31,13 +33,19 @@ Comparison compare(const LanguageModel& model, const json& prompt, double margin
     Comparison result{.positions = logs.size(0)};
     const auto differ = [&](double found, double expected) {
         result.largest = std::max(result.largest, std::abs(found - expected));
+        result.squares += (found - expected) * (found - expected);
+        ++result.compared;
     };
     for (size_t t = 0; t < ids.size(); ++t) {
         const auto row = static_cast<int64_t>(t);
         const auto expected = prompt["argmax"][t].get<int64_t>();
         differ(logs[row][expected].item<double>(), prompt["argmax_logprob"][t].get<double>());
         const bool clear = prompt["argmax_margin"][t].get<double>() > margin;
-        if (clear && best[row].item<int64_t>() != expected) ++result.wrong;
+        if (clear && best[row].item<int64_t>() != expected) {
+            ++result.wrong;
+            qInfo("position %d: margin %.3f", static_cast<int>(t),
+                  prompt["argmax_margin"][t].get<double>());
+        }
         if (t + 1 == ids.size()) continue;
         differ(logs[row][ids[t + 1]].item<double>(), prompt["next_token_logprob"][t].get<double>());
     }
@@ -94,9 +102,10 @@ class TestTextGolden : public QObject {
             const auto decoder = loadTextDecoder(fileOf(model), {at::kCPU, type});
             for (const json& prompt : document["prompts"]) {
                 const Comparison found = compare(*decoder, prompt, margin);
-                qInfo("%s %s %s: largest difference %.6f, %d of %d positions wrong", model.c_str(),
-                      toString(type), prompt["category"].get<std::string>().c_str(), found.largest,
-                      found.wrong, static_cast<int>(found.positions));
+                qInfo("%s %s %s: largest difference %.6f, rms %.6f, %d of %d positions wrong",
+                      model.c_str(), toString(type), prompt["category"].get<std::string>().c_str(),
+                      found.largest, std::sqrt(found.squares / found.compared), found.wrong,
+                      static_cast<int>(found.positions));
                 QCOMPARE(found.wrong, 0);
                 if (type == at::kFloat) QVERIFY(found.largest < 1e-3);
             }
