@@ -89,7 +89,7 @@ private Q_SLOTS:
         task.items = {2, 0, 1};
         task.itemCount = 3;
         const fs::path folder = freshFolder();
-        RunFolderWriter(folder, RunConfig{}, {task}, {});
+        const RunFolderWriter writer(folder, RunConfig{}, {task}, {});
         QCOMPARE(readRunFolder(folder).tasks, std::vector{task});
     }
 

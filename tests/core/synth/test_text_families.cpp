@@ -1,6 +1,3 @@
-// std::regex under AddressSanitizer: GCC bug 105562.
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-
 #include "core/base/error.h"
 #include "core/synth/text/bbh_style_set.h"
 #include "core/synth/text/text_family.h"
