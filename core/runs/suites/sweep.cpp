@@ -129,14 +129,17 @@ json againstReference(const Scores& scores, const Scores& reference) {
     return result;
 }
 
-// Over seeds, of each seed's mean over its tasks.
-json accuracyOf(const Scores& scores) {
+// Of each seed over its tasks.
+std::vector<double> meansOfSeeds(const Scores& scores) {
     std::map<int64_t, std::vector<double>> bySeed;
     for (const auto& [key, score] : scores) bySeed[key.second].push_back(score.accuracy);
     std::vector<double> means;
-    for (const auto& [seed, values] : bySeed) means.push_back(meanAndSem(values).mean);
-    const MeanAndSem all = meanAndSem(means);
-    return {{"mean", all.mean}, {"sem", all.sem ? json(*all.sem) : json(nullptr)}};
+    for (const auto& entry : bySeed) means.push_back(meanAndSem(entry.second).mean);
+    return means;
+}
+
+json toJson(const MeanAndSem& value) {
+    return {{"mean", value.mean}, {"sem", value.sem ? json(*value.sem) : json(nullptr)}};
 }
 
 json entryOf(const OutcomeTable& table, const Scores& scores) {
@@ -163,7 +166,7 @@ json entryOf(const OutcomeTable& table, const Scores& scores) {
             {"pass_at_1", share(atOne)},
             {"pass_at_2", share(atTwo)},
             {"interval_95", {interval.low, interval.high}},
-            {"accuracy", accuracyOf(scores)},
+            {"accuracy", toJson(meanAndSem(meansOfSeeds(scores)))},
             {"oracle", oracle},
             {"seconds", meanAndSem(seconds).mean}};
 }

@@ -79,7 +79,7 @@ void TestRandom::pythonRawDrawsEqualTheGoldens() {
         for (const auto& text : golden.at("random_first_5")) QCOMPARE(reals.random(), real(text));
         PythonRandom below(seed);
         Numbers found;
-        for (const uint64_t bound : {1, 2, 3, 5, 10, 100, 250, 1000, 65536, 1000000}) {
+        for (const uint64_t bound : {1U, 2U, 3U, 5U, 10U, 100U, 250U, 1000U, 65536U, 1000000U}) {
             found.push_back(static_cast<int64_t>(below.randbelow(bound)));
         }
         QCOMPARE(found,

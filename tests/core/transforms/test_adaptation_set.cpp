@@ -312,7 +312,7 @@ void TestAdaptationSet::directEpisodesShowNoDemonstration() {
     RunConfig config = loadConfig("paper-arc-direct");
     const AdaptationSet set = buildAdaptationSet(task, config, noLimit);
     QCOMPARE(set.leaveOne.tasks, int64_t{4});
-    QVERIFY(set.leaveOne.augmented <= 4 * 24);
+    QVERIFY(set.leaveOne.augmented <= int64_t{4} * 24);
     QVERIFY(set.leaveOne.permuted > set.leaveOne.augmented);
     QCOMPARE(std::ssize(set.episodes), std::min<int64_t>(250, set.leaveOne.permuted));
     std::set<int> queries;

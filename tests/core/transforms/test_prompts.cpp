@@ -194,7 +194,7 @@ void TestPrompts::releasedQueriesHaveTheSubsetsAndOneOfEachTransform() {
         }
         QCOMPARE(std::ssize(leftOut), pairs);
         const auto plain = std::ranges::count(transforms, "identity");
-        QVERIFY(plain >= pairs && plain <= 3 * pairs);
+        QVERIFY(plain >= pairs && plain <= std::ptrdiff_t{3} * pairs);
         QCOMPARE(std::ssize(transforms), plain + 5);
         transforms.resize(5);
         QCOMPARE(transforms, (std::vector<std::string>{"transpose", "flip-rows", "flip-columns",
