@@ -32,7 +32,7 @@ void RunQueue::submitFirst() {
     if (runs_.empty()) return;
     const auto session = runs_.front().session;
     worker_->submit(
-        {[session](Engine& engine, std::stop_token stop) { session->run(engine, std::move(stop)); },
+        {[session](Engine& engine, const std::stop_token& stop) { session->run(engine, stop); },
          [session](const std::string& problem) { session->refuse(problem); }});
 }
 
