@@ -162,7 +162,8 @@ public:
         const RunParts parts = prepare(request.config, reading, observer, stop);
         if (!parts.base) return stoppedWhileLoading(request, parts.loadSeconds, observer);
         const RunResult result = runTasks(parts, request, observer, stop);
-        if (result.status == RunStatus::Done) noteSpeed(request, result, *reading.codec);
+        if (result.status == RunStatus::Done)
+            noteSpeed(request, result, *reading.codec, parts.model);
         return result;
     }
 
@@ -240,10 +241,10 @@ private:
         }
     }
     static void noteSpeed(const RunRequest& request, const RunResult& result,
-                          const TaskCodec& codec) {
+                          const TaskCodec& codec, const ModelInfo& model) {
         try {
             keepSpeed(speedsFile(), speedKey(request.config),
-                      measuredSpeed(request, result, codec));
+                      measuredSpeed(request, result, codec, model));
         } catch (const Error&) {
         }
     }

@@ -50,6 +50,7 @@ json toJson(const CostEstimate& cost) {
 }
 
 std::string costLine(const CostEstimate& cost) {
+    if (cost.steps == 0) return "nothing is trained\n";
     return std::to_string(cost.steps) + " steps of " + std::to_string(cost.tokensPerStep) +
            " tokens, about " + std::to_string(cost.memoryBytes / 1'000'000) + " MB" +
            (cost.seconds > 0 ? ", about " + secondsText(cost.seconds) : "") + "\n";

@@ -74,6 +74,18 @@ int64_t textMemory(const RunConfig& config, const ModelInfo& model, int64_t toke
            trainedNumbers(config.adapt, model) * kTrainedBytes + static_cast<int64_t>(kept);
 }
 
+// Work of training in the time of a token's matrix products: attention grows with the length of the
+// episodes (Kaplan et al., arXiv 2001.08361, section 2.1), and every step costs some more. Measured
+// with arc-nano on two cores.
+double trainingWork(int64_t steps, int64_t tokens, int64_t episode, const ModelInfo& model) {
+    constexpr double kParametersOfAStep = 5e8; // parameters times tokens
+    const double attention = static_cast<double>(episode) /
+                             static_cast<double>(12 * std::max<int64_t>(1, model.sizes.width));
+    return static_cast<double>(tokens) * (1 + attention) +
+           static_cast<double>(steps) * kParametersOfAStep /
+               static_cast<double>(std::max<int64_t>(1, model.parameters));
+}
+
 // Marks before the last step at which the task is answered too.
 int64_t marksOf(const AdaptConfig& adapt, int64_t steps) {
     return adapt.answerEvery > 0 ? std::max<int64_t>(0, steps - 1) / adapt.answerEvery : 0;
@@ -101,44 +113,46 @@ CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const
                           const ModelInfo& model, const MachineSpeed& speed) {
     const AdaptConfig& adapt = config.adapt;
     CostEstimate cost;
-    const auto seconds = [](int64_t tokens, double perSecond) {
-        return perSecond > 0 ? static_cast<double>(tokens) / perSecond : 0;
-    };
-    const int64_t answers = answerTokens(task, config, codec);
-    if (config.run.baseline) cost.seconds = seconds(answers, speed.withoutTtt);
+    const auto answers = static_cast<double>(answerTokens(task, config, codec));
+    if (config.run.baseline) cost.seconds = speed.withoutTtt.secondsFor(answers);
     if (adapt.method == "none") return cost;
     const EpisodePreview preview = previewEpisodes(task, config, codec);
     const int64_t episode = std::max<int64_t>(1, meanTokens(preview.tokens));
     const int64_t batch =
         adapt.batchTokens > 0 ? std::max<int64_t>(1, adapt.batchTokens / episode) : adapt.batchSize;
     cost.tokensPerStep = batch * episode;
-    const double perEpoch =
-        static_cast<double>(preview.final) / static_cast<double>(std::max<int64_t>(1, batch));
+    const double perEpoch = static_cast<double>(preview.final) / static_cast<double>(batch);
     cost.steps = adapt.steps > 0 ? adapt.steps : static_cast<int64_t>(perEpoch * adapt.epochs);
     cost.memoryBytes = model.readsText ? textMemory(config, model, cost.tokensPerStep)
                                        : gridMemory(config, model, cost.tokensPerStep);
-    if (speed.training == 0) {
-        cost.seconds = 0;
-        return cost;
-    }
-    cost.seconds += seconds(cost.steps * cost.tokensPerStep, speed.training) +
-                    seconds(answers * (1 + marksOf(adapt, cost.steps)), speed.withTtt);
+    const double training = speed.training.secondsFor(
+        trainingWork(cost.steps, cost.steps * cost.tokensPerStep, episode, model));
+    const auto passes = static_cast<double>(1 + marksOf(adapt, cost.steps));
+    cost.seconds =
+        training > 0 ? cost.seconds + training + speed.withTtt.secondsFor(answers * passes) : 0;
     return cost;
 }
 
 MachineSpeed measuredSpeed(const RunRequest& request, const RunResult& result,
-                           const TaskCodec& codec) {
-    const auto speed = [](int64_t tokens, double seconds) {
-        return seconds > 0 ? static_cast<double>(tokens) / seconds : 0;
-    };
-    int64_t answers = 0;
+                           const TaskCodec& codec, const ModelInfo& model) {
+    double answers = 0;
     for (const SolverTask& task : request.tasks) {
-        answers += answerTokens(task, request.config, codec);
+        answers += static_cast<double>(answerTokens(task, request.config, codec));
     }
-    const int64_t passes = 1 + marksOf(request.config.adapt, result.steps);
-    return {speed(result.trainedTokens, result.seconds.train),
-            speed(answers * passes, result.seconds.decode),
-            speed(answers, result.seconds.baseline)};
+    const RunSeconds& took = result.seconds;
+    MachineSpeed speed;
+    if (result.steps > 0) {
+        const EpisodePreview preview =
+            previewEpisodes(request.tasks.front(), request.config, codec);
+        speed.training = {
+            trainingWork(result.steps, result.trainedTokens, meanTokens(preview.tokens), model),
+            took.train};
+    }
+    const auto passes = static_cast<double>(1 + marksOf(request.config.adapt, result.steps));
+    if (took.decode > 0) speed.withTtt = {answers * passes, took.decode};
+    // Answers that were kept from an earlier run are only read.
+    if (took.baseline > 0.1 * took.decode) speed.withoutTtt = {answers, took.baseline};
+    return speed;
 }
 
 } // namespace ttt

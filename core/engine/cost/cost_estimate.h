@@ -14,6 +14,6 @@ CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const
 
 // Of a run that is done, counted in the same way.
 MachineSpeed measuredSpeed(const RunRequest& request, const RunResult& result,
-                           const TaskCodec& codec);
+                           const TaskCodec& codec, const ModelInfo& model);
 
 } // namespace ttt

@@ -13,11 +13,16 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* kSpeeds = "tokens_per_second";
-constexpr std::pair<const char*, double MachineSpeed::*> kMembers[] = {
+constexpr const char* kSpeeds = "speeds";
+constexpr double kEarlier = 0.8; // weight of what was measured before the last run
+constexpr std::pair<const char*, MeasuredWork MachineSpeed::*> kMembers[] = {
     {"training", &MachineSpeed::training},
     {"with_ttt", &MachineSpeed::withTtt},
     {"without_ttt", &MachineSpeed::withoutTtt}};
+
+double numberAt(const json& object, const char* name) {
+    return object.contains(name) && object.at(name).is_number() ? object.at(name).get<double>() : 0;
+}
 
 json readSpeeds(const std::filesystem::path& file) {
     try {
@@ -41,22 +46,28 @@ MachineSpeed findSpeed(const std::filesystem::path& file, const std::string& key
     if (!speeds.is_object() || !speeds.contains(key)) return speed;
     for (const auto& [name, member] : kMembers) {
         const json& stored = speeds.at(key);
-        if (stored.is_object() && stored.contains(name) && stored.at(name).is_number()) {
-            speed.*member = stored.at(name).get<double>();
+        if (!stored.is_object() || !stored.contains(name)) continue;
+        const json& part = stored.at(name);
+        if (part.is_object()) {
+            speed.*member = {numberAt(part, "work"), numberAt(part, "seconds")};
         }
     }
     return speed;
 }
 
-void keepSpeed(const std::filesystem::path& file, const std::string& key,
-               const MachineSpeed& speed) {
+void keepSpeed(const std::filesystem::path& file, const std::string& key, const MachineSpeed& run) {
+    const MachineSpeed before = findSpeed(file, key);
+    json kept;
+    for (const auto& [name, member] : kMembers) {
+        const MeasuredWork& earlier = before.*member;
+        const MeasuredWork& now = run.*member;
+        const double weight = now.seconds > 0 ? kEarlier : 1;
+        kept[name] = {{"work", weight * earlier.work + now.work},
+                      {"seconds", weight * earlier.seconds + now.seconds}};
+    }
     json speeds = readSpeeds(file);
     if (!speeds.is_object()) speeds = json::object();
-    json& kept = speeds[key];
-    if (!kept.is_object()) kept = json::object();
-    for (const auto& [name, member] : kMembers) {
-        if (speed.*member > 0) kept[name] = speed.*member;
-    }
+    speeds[key] = std::move(kept);
     writeFileAtomically(file, json{{"format_version", 1}, {kSpeeds, speeds}}.dump() + "\n");
 }
 

@@ -146,7 +146,7 @@ private Q_SLOTS:
 
     void aBrokenFileOfSpeedsIsMeasuredAgain() {
         const RunConfig config = quickConfig("lora");
-        writeFileAtomically(speedsFile(), "{\"tokens_per_second\": 7}");
+        writeFileAtomically(speedsFile(), "{\"speeds\": 7}");
         const SolverTask task = withoutAnswers(engine_.task);
         QCOMPARE(engine_.engine->estimateCost(task, config).seconds, 0);
         QCOMPARE(engine_.play(config).result.status, RunStatus::Done);
