@@ -50,6 +50,8 @@ CommandOption& CommandOption::withDefault() {
     return *this;
 }
 
+bool CommandOption::given() const { return option_->count() > 0; }
+
 template <typename Value>
 CommandOption addOption(CLI::App& command, const std::string& name, Value& value,
                         const std::string& help) {

@@ -35,6 +35,9 @@ public:
     // The help says the value that the variable has now.
     CommandOption& withDefault();
 
+    // Whether it stood on the command line; after parsing.
+    bool given() const;
+
 private:
     CommandOption& betweenIntegers(int64_t least, int64_t most);
 

@@ -1,12 +1,17 @@
 #include "app/commands/engine_commands.h"
+#include "app/commands/options.h"
 #include "core/base/files.h"
 #include "core/engine/pretrain_model.h"
 #include "core/runs/pretraining/pretraining_folder.h"
 #include "core/tasks/data_sets.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <type_traits>
 #include <unistd.h>
 
 namespace ttt {
@@ -17,11 +22,54 @@ namespace {
 
 struct Options {
     PretrainConfig config;
+    std::vector<CommandOption> fields; // one for each field of config
     std::filesystem::path out;
     bool resume = false;
     int threads = 0;
     int niceness = 19;
 };
+
+// "--tokens-per-step" with the field's help and range.
+CommandOption addFieldOption(CLI::App& command, const FieldRef& field) {
+    std::string name = "--" + std::string(field.info.key);
+    std::ranges::replace(name, '_', '-');
+    const std::string help(field.info.help.substr(0, field.info.help.size() - 1));
+    return std::visit(
+        [&]<typename Value>(Value* place) -> CommandOption {
+            if constexpr (std::is_same_v<Value, bool>) {
+                throw std::logic_error("a switch among the fields of pretraining");
+            } else {
+                CommandOption option = addOption(command, name, *place, help);
+                if constexpr (std::is_same_v<Value, StringList>) option.separatedBy(',');
+                if constexpr (std::is_arithmetic_v<Value>) {
+                    option.between(static_cast<Value>(field.info.min),
+                                   static_cast<Value>(field.info.max));
+                }
+                return option;
+            }
+        },
+        field.place);
+}
+
+// What the command line does not say is as the folder's training was asked for.
+PretrainConfig askedConfig(const Options& options) {
+    PretrainConfig config = options.config;
+    std::optional<PretrainConfig> before;
+    if (options.resume) before = readPretrainingSettings(options.out);
+    if (!before) return config;
+    const std::vector<FieldRef> fields = fieldsOf(config);
+    const std::vector<FieldRef> stored = fieldsOf(*before);
+    for (size_t i = 0; i < fields.size(); ++i) {
+        if (!options.fields[i].given()) fields[i].assign(stored[i].value());
+    }
+    if (decoderShape(config) != decoderShape(*before)) {
+        throw Error(ErrorKind::BadInput, options.out.string(),
+                    "found a training of size " + decoderName(*before) + ", expected " +
+                        decoderName(config),
+                    "leave out --size and --without");
+    }
+    return config;
+}
 
 json toJson(const PretrainProgress& progress) {
     json line{{"step", progress.step},
@@ -64,18 +112,12 @@ int pretrainCommand(CommandContext& context, const Options& options) {
                     "the folder holds a training run already",
                     "add --resume, or take a new folder");
     }
-    const auto before = readPretrainingSettings(options.out);
-    if (before && options.resume && before->size != options.config.size) {
-        throw Error(ErrorKind::BadInput, options.out.string(),
-                    "found a training of size " + before->size + ", expected " +
-                        options.config.size,
-                    "give --size " + before->size);
-    }
+    const PretrainConfig config = askedConfig(options);
+    decoderShape(config); // an unknown size or part is told before anything is written
     // Training is for idle cores; whatever else runs goes first.
     if (::nice(options.niceness) == -1) context.err << "the priority could not be lowered\n";
     const PretrainingClaim claim(options.out);
-    const PretrainConfig& config = options.config;
-    writePretrainingSettings(options.out, {config.size, config.hours, config.seed, config.device});
+    writePretrainingSettings(options.out, config);
     context.working = true;
     ReportPace pace;
     const auto report = [&](const PretrainProgress& progress) {
@@ -84,8 +126,8 @@ int pretrainCommand(CommandContext& context, const Options& options) {
         appendLine(options.out / "metrics.jsonl", line);
         context.out << line << std::endl;
     };
-    const bool done = pretrainModel(options.config, options.out, defaultArcFolder(),
-                                    options.threads, report, context.stop);
+    const bool done = pretrainModel(config, options.out, defaultArcFolder(), options.threads,
+                                    report, context.stop);
     return done ? kExitDone : kExitInterrupted;
 }
 
@@ -96,30 +138,12 @@ void addPretrainCommand(CLI::App& app, CommandContext& context) {
     CLI::App* command = addComputingCommand(
         app, context, "pretrain", "Pretrain an ARC decoder; progress as JSON Lines",
         [options](CommandContext& c) { return pretrainCommand(c, *options); });
-    PretrainConfig& config = options->config;
     addOption(*command, "--out", options->out, "Folder of the training run").required();
-    addFlag(*command, "--resume", options->resume, "Go on from the folder's checkpoint");
-    addOption(*command, "--hours", config.hours,
-              "Planned hours of training, restarts included; pauses do not count")
-        .between(0.0001, 10000.0);
-    addOption(*command, "--size", config.size, "nano, small or base")
-        .oneOf({"nano", "small", "base"});
-    addOption(*command, "--seed", config.seed, "Seed of weights and episodes");
-    addOption(*command, "--tokens-per-step", config.tokensPerStep, "Tokens of a step")
-        .between(256, 1 << 20);
-    addOption(*command, "--max-tokens", config.maxTokens, "Longest episode").between(128, 8192);
-    addOption(*command, "--task-share", config.taskShare, "Share of ARC-AGI-1 training tasks")
-        .between(0.0, 1.0);
-    addOption(*command, "--muon-rate", config.muonRate, "Learning rate of the matrices")
-        .between(1e-6, 1.0);
-    addOption(*command, "--adamw-rate", config.adamwRate, "Learning rate of everything else")
-        .between(1e-8, 1.0);
-    addOption(*command, "--decay-share", config.decayShare,
-              "Share of the hours over which the rates fall to zero")
-        .between(0.01, 1.0);
-    addOption(*command, "--device", config.device, "cpu or cuda:0");
-    addOption(*command, "--checkpoint-minutes", config.checkpointMinutes, "Between checkpoints")
-        .between(0.01, 600.0);
+    addFlag(*command, "--resume", options->resume,
+            "Go on from the folder's checkpoint, as that training was asked for");
+    for (const FieldRef& field : fieldsOf(options->config)) {
+        options->fields.push_back(addFieldOption(*command, field));
+    }
     addOption(*command, "--threads", options->threads, "0: all cores").between(0, 1024);
     addOption(*command, "--nice", options->niceness, "Added to the process's niceness")
         .between(0, 19);

@@ -60,6 +60,15 @@ Number headerNumber(const WeightFile& file, const char* key, const std::string& 
                 std::string("found \"") + text + "\" as " + key + ", expected a number");
 }
 
+// The codec's loss on all asked grids, with the weights of this config.
+void weighInputs(TokenSequence& sequence, const PretrainConfig& config) {
+    for (size_t t = 0; t < sequence.targets.size(); ++t) {
+        const int32_t side = sequence.positions[t * static_cast<size_t>(sequence.axes) + 2];
+        if (side % 2 == 0) sequence.lossWeights[t] *= static_cast<float>(config.inputWeight);
+        if (side == 1) sequence.lossWeights[t] *= static_cast<float>(config.firstOutputWeight);
+    }
+}
+
 class Pretraining {
 public:
     Pretraining(const PretrainConfig& config, const EpisodeSource& source,
@@ -67,13 +76,14 @@ public:
         : config_(config),
           source_(source),
           folder_(std::move(folder)),
-          model_(arcDecoderShape(config.size), config.seed,
+          codec_(decoderShape(config).reading),
+          model_(decoderShape(config), static_cast<uint64_t>(config.seed),
                  {resolveDevice(config.device), at::kBFloat16}),
           trainer_(model_, model_.weights(),
                    makeMuon(model_.weights(), {0.95, config.weightDecay}, {0.9, 0.98, 1e-8, 0}),
                    1.0),
           average_(model_) {
-        loss_.loss = "outputs";
+        loss_.loss = config.inputWeight > 0 ? "all" : "outputs";
         loss_.lossStart = 1;
         loss_.lossBeforeStart = config.firstOutputWeight;
         heldOutTasks_ = encodeForLastOutput(heldOut.tasks);
@@ -148,8 +158,11 @@ private:
                                              int64_t maxTokens) const {
         std::vector<TokenSequence> sequences(static_cast<size_t>(count));
         forEachTask(count, [&](int64_t i) {
-            Rng random(config_.seed, "pretrain", first + static_cast<uint64_t>(i));
-            sequences[static_cast<size_t>(i)] = codec_.encode(source_(random, maxTokens), loss_);
+            Rng random(static_cast<uint64_t>(config_.seed), "pretrain",
+                       first + static_cast<uint64_t>(i));
+            TokenSequence& sequence = sequences[static_cast<size_t>(i)];
+            sequence = codec_.encode(source_(random, maxTokens), loss_);
+            if (config_.inputWeight > 0) weighInputs(sequence, config_);
         });
         return sequences;
     }
@@ -185,7 +198,7 @@ private:
 
     void save() {
         writeWeightFile(checkpointPath(), state(),
-                        {{"size", config_.size},
+                        {{"size", decoderName(config_)},
                          {"step", std::to_string(progress_.step)},
                          {"tokens", std::to_string(progress_.tokens)},
                          {"hours", std::to_string(progress_.hours)}});
@@ -205,9 +218,10 @@ private:
         const std::string place = checkpointPath().string();
         const WeightFile file = readWeightFile(place);
         const std::string size = headerEntry(file, "size", place);
-        if (size != config_.size) {
+        if (size != decoderName(config_)) {
             throw Error(ErrorKind::BadInput, place,
-                        "found a checkpoint of size " + size + ", expected " + config_.size);
+                        "found a checkpoint of size " + size + ", expected " +
+                            decoderName(config_));
         }
         const auto step = headerNumber<int64_t>(file, "step", place);
         const auto tokens = headerNumber<int64_t>(file, "tokens", place);
@@ -234,6 +248,18 @@ private:
 };
 
 } // namespace
+
+ArcDecoderShape decoderShape(const PretrainConfig& config) {
+    ArcDecoderShape shape = arcDecoderShape(config.size);
+    for (const std::string& part : config.without) leaveOut(shape, part);
+    return shape;
+}
+
+std::string decoderName(const PretrainConfig& config) {
+    std::string name = config.size;
+    for (const std::string& part : partsLeftOut(decoderShape(config))) name += " without " + part;
+    return name;
+}
 
 int64_t curriculumTokens(const PretrainConfig& config, double progress) {
     constexpr int64_t kShortest = 384;

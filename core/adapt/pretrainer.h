@@ -3,8 +3,9 @@
 // which training goes on after SIGTERM or kill -9 as if nothing had happened.
 #pragma once
 
-#include "core/adapt/pretrain_config.h"
 #include "core/base/random.h"
+#include "core/config/pretrain_config.h"
+#include "core/models/arc_decoder_shape.h"
 #include "core/tasks/episode.h"
 
 #include <filesystem>
@@ -13,6 +14,24 @@
 #include <vector>
 
 namespace ttt {
+
+struct PretrainProgress {
+    int64_t step = 0;
+    int64_t tokens = 0;
+    double hours = 0; // trained so far
+    double lossNats = 0;
+    // NaN where not measured at this step, or where there is nothing to measure it on.
+    double heldOutTasksLossNats = 0;
+    double heldOutFamiliesLossNats = 0;
+    double learningFactor = 0;
+    double tokensPerSecond = 0;
+};
+using PretrainObserver = std::function<void(const PretrainProgress&)>;
+
+// The decoder that is asked for; NotFound for a size or a part that there is not.
+ArcDecoderShape decoderShape(const PretrainConfig& config);
+// Its size and what it leaves out, "nano without far-edges".
+std::string decoderName(const PretrainConfig& config);
 
 // Draws an episode of at most maxTokens tokens; called on several threads at once.
 using EpisodeSource = std::function<Episode(Rng&, int64_t maxTokens)>;

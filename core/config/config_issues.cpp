@@ -12,9 +12,10 @@ std::string rangeText(const FieldInfo& info) {
     return text;
 }
 
-void checkRange(const FieldRef& field, double value, std::vector<ConfigIssue>& issues) {
-    if (value >= field.info.min && value <= field.info.max) return;
-    issues.push_back({field.path(), "found " + toText(value) + ", " + rangeText(field.info)});
+std::optional<double> numberOf(const FieldValue& value) {
+    if (const auto* number = std::get_if<int64_t>(&value)) return static_cast<double>(*number);
+    if (const auto* real = std::get_if<double>(&value)) return *real;
+    return std::nullopt;
 }
 
 bool isOpenList(std::string_view list) { return list == "models" || list == "devices"; }
@@ -31,15 +32,19 @@ void checkChoice(const FieldRef& field, const std::string& value, const ChoiceCa
 
 } // namespace
 
+std::optional<ConfigIssue> rangeIssue(const FieldRef& field) {
+    const std::optional<double> number = numberOf(field.value());
+    if (!number || (*number >= field.info.min && *number <= field.info.max)) return std::nullopt;
+    return ConfigIssue{field.path(), "found " + toText(*number) + ", " + rangeText(field.info)};
+}
+
 std::vector<ConfigIssue> findConfigIssues(const RunConfig& config, const ChoiceCatalog& catalog) {
     std::vector<ConfigIssue> issues;
     RunConfig copy = config;
     for (const FieldRef& field : fieldsOf(copy)) {
         const FieldValue value = field.value();
-        if (const auto* number = std::get_if<int64_t>(&value)) {
-            checkRange(field, static_cast<double>(*number), issues);
-        } else if (const auto* real = std::get_if<double>(&value)) {
-            checkRange(field, *real, issues);
+        if (auto issue = rangeIssue(field)) {
+            issues.push_back(std::move(*issue));
         } else if (const auto* text = std::get_if<std::string>(&value)) {
             checkChoice(field, *text, catalog, issues);
         } else if (const auto* list = std::get_if<StringList>(&value)) {

@@ -5,6 +5,7 @@
 #include "core/config/run_config.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct ConfigIssue {
     std::string field;   // "adapt.lora_rank"
     std::string message; // found and expected
 };
+
+// Where the field is a number out of its range.
+std::optional<ConfigIssue> rangeIssue(const FieldRef& field);
 
 std::vector<ConfigIssue> findConfigIssues(const RunConfig& config, const ChoiceCatalog& catalog);
 

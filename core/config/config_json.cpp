@@ -13,22 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-json valueToJson(const FieldValue& value) {
-    return std::visit([](const auto& content) -> json { return content; }, value);
-}
-
-FieldValue valueFromJson(const FieldRef& field, const json& value, const std::string& place) {
-    if (value.is_boolean()) return value.get<bool>();
-    if (value.is_number_integer()) return value.get<int64_t>();
-    if (value.is_number()) return value.get<double>();
-    if (value.is_string()) return value.get<std::string>();
-    const auto isText = [](const json& item) { return item.is_string(); };
-    if (value.is_array() && std::ranges::all_of(value, isText)) return value.get<StringList>();
-    throw Error(ErrorKind::BadInput, place + ": " + field.path(),
-                std::string("found ") + value.type_name() +
-                    ", expected true, false, a number, a text or a list of texts");
-}
-
 void assignSection(RunConfig& config, const std::string& section, const json& fields,
                    const std::string& place) {
     if (!fields.is_object()) {
@@ -72,11 +56,27 @@ RunConfig loadConfigAt(const std::string& nameOrFile, int bases) {
 
 } // namespace
 
+json toJson(const FieldValue& value) {
+    return std::visit([](const auto& content) -> json { return content; }, value);
+}
+
+FieldValue valueFromJson(const FieldRef& field, const json& value, const std::string& place) {
+    if (value.is_boolean()) return value.get<bool>();
+    if (value.is_number_integer()) return value.get<int64_t>();
+    if (value.is_number()) return value.get<double>();
+    if (value.is_string()) return value.get<std::string>();
+    const auto isText = [](const json& item) { return item.is_string(); };
+    if (value.is_array() && std::ranges::all_of(value, isText)) return value.get<StringList>();
+    throw Error(ErrorKind::BadInput, place + ": " + field.path(),
+                std::string("found ") + value.type_name() +
+                    ", expected true, false, a number, a text or a list of texts");
+}
+
 json toJson(const RunConfig& config) {
     json document = json::object();
     RunConfig copy = config;
     for (const FieldRef& field : fieldsOf(copy)) {
-        document[field.section][std::string(field.info.key)] = valueToJson(field.value());
+        document[field.section][std::string(field.info.key)] = toJson(field.value());
     }
     return document;
 }

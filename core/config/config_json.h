@@ -11,6 +11,11 @@
 
 namespace ttt {
 
+nlohmann::json toJson(const FieldValue& value);
+// A value for the field's assign; BadInput naming place and field for what no field can hold.
+FieldValue valueFromJson(const FieldRef& field, const nlohmann::json& value,
+                         const std::string& place);
+
 nlohmann::json toJson(const RunConfig& config);
 
 // Fields that the JSON lacks keep their values in `base`. BadInput for an unknown key or a value of

@@ -223,6 +223,10 @@ bool ModelStore::readsText(const std::string& model) const {
     return looksLikeTextModel(findModel(model));
 }
 
+ArcReading ModelStore::gridReading(const std::string& model) const {
+    return readArcDecoderShape(findModel(model)).reading;
+}
+
 std::shared_ptr<const Tokenizer> ModelStore::tokens(const std::string& model) {
     const fs::path path = findModel(model);
     if (!looksLikeTextModel(path)) {

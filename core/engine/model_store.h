@@ -6,6 +6,7 @@
 #include "core/api/engine.h"
 #include "core/models/language_model.h"
 #include "core/models/model_placement.h"
+#include "core/tokens/arc_reading.h"
 #include "core/tokens/tokenizer.h"
 
 #include <filesystem>
@@ -32,6 +33,8 @@ public:
     void unload();
     // Whether the model reads text; of its tokenizer, BadInput where it has none.
     bool readsText(const std::string& model) const;
+    // Of a model that reads grids.
+    ArcReading gridReading(const std::string& model) const;
     std::shared_ptr<const Tokenizer> tokens(const std::string& model);
 
 private:

@@ -2,7 +2,7 @@
 // joined behind plain values.
 #pragma once
 
-#include "core/adapt/pretrain_config.h"
+#include "core/adapt/pretrainer.h"
 
 #include <filesystem>
 #include <stop_token>

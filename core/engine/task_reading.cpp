@@ -19,7 +19,7 @@ TaskReading readingOf(ModelStore& store, const RunConfig& config, bool grids) {
                         "task of texts",
                     "take --model smollm2-135m, a .gguf file or a Hugging Face folder");
     }
-    return {std::make_shared<ArcCodec>(), nullptr};
+    return {std::make_shared<ArcCodec>(store.gridReading(model)), nullptr};
 }
 
 bool areGrids(std::span<const SolverTask> tasks, const RunConfig& config) {

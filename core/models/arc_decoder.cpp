@@ -1,6 +1,5 @@
 #include "core/models/arc_decoder.h"
 
-#include "core/base/error.h"
 #include "core/kernels/feature_embedding.h"
 #include "core/kernels/rms_norm.h"
 #include "core/kernels/swiglu.h"
@@ -52,18 +51,6 @@ AdaptedLinear makeLinear(const std::string& name, int64_t out, int64_t in, bool 
 
 } // namespace
 
-const std::vector<std::string>& arcDecoderSizes() {
-    static const std::vector<std::string> sizes{"nano", "small", "base"};
-    return sizes;
-}
-
-ArcDecoderShape arcDecoderShape(const std::string& size) {
-    if (size == "nano") return {6, 192, 4, 48, 512};
-    if (size == "small") return {8, 288, 6, 48, 768};
-    if (size == "base") return {8, 384, 8, 48, 1024};
-    throw Error(ErrorKind::NotFound, size, "no such model size; expected nano, small or base");
-}
-
 ArcDecoder::ArcDecoder(const ArcDecoderShape& shape, uint64_t seed, const ModelPlacement& placement)
     : shape_(shape), placement_(placement) {
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(seed);
@@ -84,8 +71,10 @@ ArcDecoder::ArcDecoder(const ArcDecoderShape& shape, uint64_t seed, const ModelP
         block.gateUp.parts = {linear("gate", shape.hidden, shape.width, false),
                               linear("up", shape.hidden, shape.width, false)};
         block.down.parts = {linear("down", shape.width, shape.hidden, true)};
-        block.queryGain = at::ones({shape.headSize});
-        block.keyGain = at::ones({shape.headSize});
+        if (shape.headNorms) {
+            block.queryGain = at::ones({shape.headSize});
+            block.keyGain = at::ones({shape.headSize});
+        }
         blocks_.push_back(std::move(block));
     }
     std::tie(frequencies_, axes_) = rotaryTable();
@@ -97,6 +86,7 @@ ArcDecoder::ArcDecoder(const ArcDecoderShape& shape, uint64_t seed, const ModelP
         for (LinearGroup* group : {&block.qkv, &block.output, &block.gateUp, &block.down}) {
             for (AdaptedLinear& part : group->parts) move(part.weight);
         }
+        if (!shape.headNorms) continue;
         move(block.queryGain);
         move(block.keyGain);
     }
@@ -154,6 +144,7 @@ std::vector<NamedTensor> ArcDecoder::weights() const {
         for (const LinearGroup* group : {&block.qkv, &block.output, &block.gateUp, &block.down}) {
             for (const AdaptedLinear& part : group->parts) list.push_back({part.name, part.weight});
         }
+        if (!shape_.headNorms) continue;
         const std::string prefix = "layers." + std::to_string(layer) + ".";
         list.push_back({prefix + "q_gain", block.queryGain});
         list.push_back({prefix + "k_gain", block.keyGain});

@@ -3,28 +3,11 @@
 // embedding on three axes (row, column, side of a pair), SwiGLU feed-forward, no biases.
 #pragma once
 
+#include "core/models/arc_decoder_shape.h"
 #include "core/models/language_model.h"
 #include "core/models/model_placement.h"
 
 namespace ttt {
-
-// The rotary embedding turns 20 pairs of channels; kernels keep a head in a buffer.
-inline constexpr int64_t kMinHeadSize = 40;
-inline constexpr int64_t kMaxHeadSize = 256;
-
-struct ArcDecoderShape {
-    int64_t layers = 6;
-    int64_t width = 192; // C
-    int64_t heads = 4;
-    int64_t headSize = 48;
-    int64_t hidden = 512; // of the feed-forward block
-
-    bool operator==(const ArcDecoderShape&) const = default;
-};
-
-// "nano" (2.7 M parameters), "small" (8.0 M), "base" (14.2 M); NotFound otherwise.
-ArcDecoderShape arcDecoderShape(const std::string& size);
-const std::vector<std::string>& arcDecoderSizes();
 
 class ArcDecoder : public LanguageModel {
 public:
@@ -58,7 +41,7 @@ private:
         LinearGroup output;
         LinearGroup gateUp;
         LinearGroup down;
-        at::Tensor queryGain; // [D]
+        at::Tensor queryGain; // [D]; both undefined without head norms
         at::Tensor keyGain;   // [D]
     };
 

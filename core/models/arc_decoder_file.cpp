@@ -1,10 +1,10 @@
 #include "core/models/arc_decoder_file.h"
 
 #include "core/base/error.h"
-#include "core/tokens/arc_codec.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -29,6 +29,21 @@ constexpr Side kSides[] = {{"layers", &ArcDecoderShape::layers, 1, 1024},
                            {"heads", &ArcDecoderShape::heads, 1, 1024},
                            {"head_size", &ArcDecoderShape::headSize, kMinHeadSize, kMaxHeadSize},
                            {"hidden", &ArcDecoderShape::hidden, 1, 65536}};
+
+// "without" of a stored shape; BadInput naming `place` where it is no list of parts.
+void leaveOutParts(ArcDecoderShape& shape, const json& parts, const std::string& place) {
+    const std::vector<std::string> known = arcDecoderParts();
+    const bool usable =
+        parts.is_array() && std::ranges::all_of(parts, [&](const json& part) {
+            return part.is_string() && std::ranges::count(known, part.get<std::string>()) > 0;
+        });
+    if (!usable) {
+        throw Error(ErrorKind::BadInput, place,
+                    "found a shape without " + parts.dump() +
+                        ", expected a list of parts such as " + json(known).dump());
+    }
+    for (const json& part : parts) leaveOut(shape, part.get<std::string>());
+}
 
 std::string sizesOf(const at::Tensor& tensor) {
     std::ostringstream text;
@@ -57,6 +72,7 @@ ArcDecoderShape shapeFromMetadata(const Metadata& metadata, const std::string& p
         }
         result.*side.field = shape[side.key].get<int64_t>();
     }
+    leaveOutParts(result, shape.value("without", json::array()), place);
     return result;
 }
 
@@ -83,13 +99,10 @@ void saveArcDecoder(const ArcDecoder& model, const fs::path& path, const Metadat
     const ArcDecoderShape& shape = model.shape();
     Metadata metadata = extra;
     metadata["format"] = kFormat;
-    metadata["shape"] = json{
-        {"layers", shape.layers},
-        {"width", shape.width},
-        {"heads", shape.heads},
-        {"head_size", shape.headSize},
-        {"hidden",
-         shape.hidden}}.dump();
+    json sizes;
+    for (const Side& side : kSides) sizes[side.key] = shape.*side.field;
+    if (const auto without = partsLeftOut(shape); !without.empty()) sizes["without"] = without;
+    metadata["shape"] = sizes.dump();
     writeWeightFile(path, tensors, metadata);
 }
 
@@ -120,13 +133,6 @@ std::unique_ptr<ArcDecoder> loadArcDecoder(const fs::path& path, const ModelPlac
 
 ArcDecoderShape readArcDecoderShape(const fs::path& path) {
     return shapeFromMetadata(readWeightFileMetadata(path), path.string());
-}
-
-int64_t countParameters(const ArcDecoderShape& shape) {
-    const int64_t attention = shape.heads * shape.headSize;
-    const int64_t layer =
-        4 * attention * shape.width + 3 * shape.hidden * shape.width + 2 * shape.headSize;
-    return shape.layers * layer + (arc_features::kRows + kArcClasses) * shape.width;
 }
 
 } // namespace ttt

@@ -18,7 +18,6 @@ std::unique_ptr<ArcDecoder> loadArcDecoder(const std::filesystem::path& path,
 
 // The shape from the file's metadata.
 ArcDecoderShape readArcDecoderShape(const std::filesystem::path& path);
-int64_t countParameters(const ArcDecoderShape& shape);
 
 // Copies the file's tensor of that name into the target; BadInput naming `place` where it is
 // missing or of another shape.

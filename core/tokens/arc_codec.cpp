@@ -28,8 +28,8 @@ class PairWriter {
 public:
     // pair: index of the pair in the sequence; base: positions before `sequence` in the prompt;
     // side: 0 to ask for the input, 1 for the output.
-    PairWriter(TokenSequence& sequence, int pair, int base, int side = 1)
-        : sequence_(sequence), pair_(pair), base_(base), side_(side) {
+    PairWriter(TokenSequence& sequence, const ArcReading& reading, int pair, int base, int side = 1)
+        : sequence_(sequence), reading_(reading), pair_(pair), base_(base), side_(side) {
         sequence_.features = kCount;
         sequence_.axes = 3;
     }
@@ -39,13 +39,13 @@ public:
         FeatureIds header = noFeatures(InputHeader);
         header[3] = kHeight + grid.height() - 1;
         header[4] = kWidth + grid.width() - 1;
-        append(header, {-1, -1, kInput}, end, kNoTarget, 0);
+        appendShown(header, -1, -1, end);
         for (int r = 0; r < grid.height(); ++r) {
             for (int c = 0; c < grid.width(); ++c) {
                 FeatureIds ids = noFeatures(InputCell);
                 ids[1] = kColourA + grid.at(r, c);
                 place(ids, grid.height(), grid.width(), r, c);
-                append(ids, {r, c, kInput}, end, kNoTarget, 0);
+                appendShown(ids, r, c, end);
             }
         }
     }
@@ -72,8 +72,8 @@ public:
     // The neighbours of (r, c) must be set in `grid`.
     void appendCell(const Grid& grid, int r, int c, int32_t target, float weight) {
         FeatureIds ids = noFeatures(OutputCell);
-        ids[1] = kColourA + (c > 0 ? grid.at(r, c - 1) : kOutside);
-        ids[2] = kColourB + (r > 0 ? grid.at(r - 1, c) : kOutside);
+        if (reading_.leftNeighbour) ids[1] = kColourA + (c > 0 ? grid.at(r, c - 1) : kOutside);
+        if (reading_.upperNeighbour) ids[2] = kColourB + (r > 0 ? grid.at(r - 1, c) : kOutside);
         place(ids, grid.height(), grid.width(), r, c);
         appendCausal(ids, r, c, target, weight);
     }
@@ -92,13 +92,18 @@ private:
         int column;
         int side;
     };
-    static void place(FeatureIds& ids, int height, int width, int r, int c) {
+    void place(FeatureIds& ids, int height, int width, int r, int c) const {
         ids[3] = kHeight + height - 1;
         ids[4] = kWidth + width - 1;
         ids[5] = kRow + r;
         ids[6] = kColumn + c;
+        if (!reading_.farEdges) return;
         ids[7] = kRowsLeft + height - 1 - r;
         ids[8] = kColumnsLeft + width - 1 - c;
+    }
+    void appendShown(const FeatureIds& ids, int row, int column, int gridEnd) {
+        const int own = base_ + sequence_.length() + 1;
+        append(ids, {row, column, kInput}, reading_.wholeInputs ? gridEnd : own, kNoTarget, 0);
     }
     void appendCausal(const FeatureIds& ids, int row, int column, int32_t target, float weight) {
         append(ids, {row, column, side_}, base_ + sequence_.length() + 1, target, weight);
@@ -114,6 +119,7 @@ private:
     }
 
     TokenSequence& sequence_;
+    ArcReading reading_;
     int pair_;
     int base_;
     int side_; // of asked grids: 0 input, 1 output
@@ -137,7 +143,8 @@ float outputWeight(size_t pair, size_t last, const AdaptConfig& config) {
 
 class ArcAnswer : public AnswerGrammar {
 public:
-    ArcAnswer(int pair, int promptLength) : pair_(pair), written_(promptLength) {}
+    ArcAnswer(const ArcReading& reading, int pair, int promptLength)
+        : reading_(reading), pair_(pair), written_(promptLength) {}
 
     std::unique_ptr<AnswerGrammar> clone() const override {
         return std::make_unique<ArcAnswer>(*this);
@@ -159,7 +166,7 @@ public:
         }
     }
     void appendPosition(TokenSequence& sequence) const override {
-        PairWriter writer(sequence, pair_, written_ - sequence.length());
+        PairWriter writer(sequence, reading_, pair_, written_ - sequence.length());
         if (height_ == 0) {
             writer.appendHeight(kNoTarget, 0);
         } else if (width_ == 0) {
@@ -171,6 +178,7 @@ public:
     Value answer() const override { return grid_; }
 
 private:
+    ArcReading reading_;
     int pair_;
     int written_; // positions of the prompt and of the answer so far
     int height_ = 0;
@@ -204,8 +212,8 @@ TokenSequence ArcCodec::encode(const Episode& episode, const AdaptConfig& config
         const Example& pair = i < last ? episode.demonstrations[i] : episode.query;
         const int index = static_cast<int>(i);
         if (config.loss == "all")
-            PairWriter(sequence, index, 0, 0).writeAsked(gridOf(pair.input), 1);
-        PairWriter writer(sequence, index, 0);
+            PairWriter(sequence, reading_, index, 0, 0).writeAsked(gridOf(pair.input), 1);
+        PairWriter writer(sequence, reading_, index, 0);
         writer.writeInput(gridOf(pair.input));
         writer.writeAsked(gridOf(pair.output), outputWeight(i, last, config));
     }
@@ -216,24 +224,24 @@ TokenSequence ArcCodec::encode(const Prompt& prompt) const {
     TokenSequence sequence;
     int pair = 0;
     for (const Example& example : prompt.demonstrations) {
-        PairWriter writer(sequence, pair++, 0);
+        PairWriter writer(sequence, reading_, pair++, 0);
         writer.writeInput(gridOf(example.input));
         writer.writeAsked(gridOf(example.output), 0);
     }
-    PairWriter(sequence, pair, 0).writeInput(gridOf(prompt.query));
+    PairWriter(sequence, reading_, pair, 0).writeInput(gridOf(prompt.query));
     return sequence;
 }
 
 TokenSequence ArcCodec::encodeAnswer(const Prompt& prompt, const Value& answer) const {
     TokenSequence sequence;
-    PairWriter writer(sequence, static_cast<int>(prompt.demonstrations.size()),
+    PairWriter writer(sequence, reading_, static_cast<int>(prompt.demonstrations.size()),
                       static_cast<int>(countTokens(prompt)));
     writer.writeAsked(gridOf(answer), 1);
     return sequence;
 }
 
 std::unique_ptr<AnswerGrammar> ArcCodec::startAnswer(const Prompt& prompt) const {
-    return std::make_unique<ArcAnswer>(static_cast<int>(prompt.demonstrations.size()),
+    return std::make_unique<ArcAnswer>(reading_, static_cast<int>(prompt.demonstrations.size()),
                                        static_cast<int>(countTokens(prompt)));
 }
 

@@ -9,6 +9,7 @@
 // shown cells cannot be asked.
 #pragma once
 
+#include "core/tokens/arc_reading.h"
 #include "core/tokens/task_codec.h"
 
 namespace ttt {
@@ -33,6 +34,8 @@ inline constexpr int kArcClasses = kColours + kMaxSide;
 
 class ArcCodec : public TaskCodec {
 public:
+    explicit ArcCodec(const ArcReading& reading = {}) : reading_(reading) {}
+
     std::string name() const override { return "arc-cells"; }
     int classes() const override { return kArcClasses; }
     int64_t countTokens(const Episode& episode, const AdaptConfig& config) const override;
@@ -44,6 +47,9 @@ public:
     // Two sizes, 900 cells and the end.
     int64_t answerTokens(const Prompt&) const override { return 3 + kMaxSide * kMaxSide; }
     std::string pieceAt(const TokenSequence& sequence, int t) const override;
+
+private:
+    ArcReading reading_;
 };
 
 } // namespace ttt

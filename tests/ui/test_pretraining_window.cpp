@@ -55,8 +55,11 @@ int standIn(const QStringList& arguments) {
     std::signal(SIGTERM, [](int) { asked = true; });
     const PretrainingClaim claim(folder);
     const double planned = std::stod(argument(arguments, "--hours"));
-    writePretrainingSettings(folder, {argument(arguments, "--size"), planned,
-                                      std::stoull(argument(arguments, "--seed")), "cpu"});
+    PretrainConfig settings;
+    settings.size = argument(arguments, "--size");
+    settings.hours = planned;
+    settings.seed = std::stoll(argument(arguments, "--seed"));
+    writePretrainingSettings(folder, settings);
     PretrainingReader before(folder);
     before.readMore();
     int64_t step = before.points().empty() ? 0 : before.points().back().step;
@@ -164,7 +167,9 @@ private Q_SLOTS:
 
     void aTrainingThatWasStartedElsewhereIsFollowed() {
         const fs::path folder = fresh();
-        QCOMPARE(startPretraining(program(), folder, {"nano", 50, 7, "cpu"}), QString());
+        PretrainConfig settings;
+        settings.hours = 50;
+        QCOMPARE(startPretraining(program(), folder, settings), QString());
         QTRY_VERIFY_WITH_TIMEOUT(pretrainingProcess(folder) > 0, 10000);
         PretrainingWindow window(user_.path() / "trainings", program());
         window.folderField().setText(QString::fromStdString(folder.string()));

@@ -23,7 +23,7 @@ QString logOf(const std::filesystem::path& folder) {
 QString defaultTrainingProgram() { return QCoreApplication::applicationDirPath() + "/ttt"; }
 
 QString startPretraining(const QString& program, const std::filesystem::path& folder,
-                         const PretrainingSettings& settings) {
+                         const PretrainConfig& settings) {
     if (!QFileInfo(program).isExecutable()) {
         return QObject::tr("%1 is missing: the command line is not installed beside the window")
             .arg(program);

@@ -11,10 +11,11 @@ namespace ttt {
 // The command line beside the window's program.
 QString defaultTrainingProgram();
 
-// Goes on from a checkpoint where there is one. Returns what kept it from starting, or nothing. Its
+// Size, hours, seed and device are those of `settings`; a training that goes on from a checkpoint
+// has the rest from its folder. Returns what kept it from starting, or nothing. Its
 // messages go into pretrain.log in the folder.
 QString startPretraining(const QString& program, const std::filesystem::path& folder,
-                         const PretrainingSettings& settings);
+                         const PretrainConfig& settings);
 
 // Asks the folder's process to write a checkpoint and end (SIGTERM). False where none runs here.
 bool stopPretraining(const std::filesystem::path& folder);

@@ -158,23 +158,25 @@ void PretrainingWindow::follow(const fs::path& folder) {
     reader_ = std::make_unique<PretrainingReader>(folder);
     place_->setText(QString::fromStdString(folder.string()));
     plot_->clear();
-    PretrainingSettings settings;
+    settings_ = {};
     try {
-        settings = readPretrainingSettings(folder).value_or(settings);
+        settings_ = readPretrainingSettings(folder).value_or(settings_);
     } catch (const Error& error) {
         problem_ = QString::fromUtf8(error.what());
     }
-    size_->setCurrentIndex(std::max(0, size_->findData(QString::fromStdString(settings.size))));
-    hours_->setValue(settings.hours);
-    seed_->setValue(static_cast<int>(settings.seed));
+    const QString size = QString::fromStdString(settings_.size);
+    if (size_->findData(size) < 0) size_->addItem(size, size); // own layers and width
+    size_->setCurrentIndex(size_->findData(size));
+    hours_->setValue(settings_.hours);
+    seed_->setValue(static_cast<int>(settings_.seed));
     refresh();
 }
 
-PretrainingSettings PretrainingWindow::asked() const {
-    PretrainingSettings settings;
+PretrainConfig PretrainingWindow::asked() const {
+    PretrainConfig settings = settings_;
     settings.size = size_->currentData().toString().toStdString();
     settings.hours = hours_->value();
-    settings.seed = static_cast<uint64_t>(seed_->value());
+    settings.seed = seed_->value();
     return settings;
 }
 

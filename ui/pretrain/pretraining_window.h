@@ -66,11 +66,12 @@ private:
     void showState();
     void showPoints();
     QString statusText() const;
-    PretrainingSettings asked() const;
+    PretrainConfig asked() const;
 
     std::filesystem::path trainings_;
     QString program_;
     std::filesystem::path folder_;
+    PretrainConfig settings_; // of the folder
     std::unique_ptr<PretrainingReader> reader_;
     PretrainingState state_ = PretrainingState::New;
     bool ours_ = false;       // started here

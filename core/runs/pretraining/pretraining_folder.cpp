@@ -45,24 +45,14 @@ std::optional<PretrainingPoint> pointOf(const std::string& text) {
 
 bool hasCheckpoint(const fs::path& folder) { return isThere(folder / "checkpoint.safetensors"); }
 
-void writePretrainingSettings(const fs::path& folder, const PretrainingSettings& settings) {
-    const json document{{"size", settings.size},
-                        {"hours", settings.hours},
-                        {"seed", settings.seed},
-                        {"device", settings.device}};
-    writeFileAtomically(folder / kSettings, document.dump(1) + "\n");
+void writePretrainingSettings(const fs::path& folder, const PretrainConfig& settings) {
+    writeFileAtomically(folder / kSettings, toJson(settings).dump(1) + "\n");
 }
 
-std::optional<PretrainingSettings> readPretrainingSettings(const fs::path& folder) {
+std::optional<PretrainConfig> readPretrainingSettings(const fs::path& folder) {
     const fs::path path = folder / kSettings;
     if (!isThere(path)) return std::nullopt;
-    const json document = readJson(path);
-    PretrainingSettings settings;
-    settings.size = storedMember<std::string>(document, "size", path.string());
-    settings.hours = storedMember<double>(document, "hours", path.string());
-    settings.seed = static_cast<uint64_t>(storedMember<int64_t>(document, "seed", path.string()));
-    settings.device = storedMemberOr<std::string>(document, "device", path.string(), "cpu");
-    return settings;
+    return pretrainConfigFromJson(readJson(path), path.string());
 }
 
 PretrainingClaim::PretrainingClaim(const fs::path& folder) : path_(claimOf(folder)) {

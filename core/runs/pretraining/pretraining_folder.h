@@ -1,11 +1,13 @@
 // The folder of a pretraining as others follow it while it goes on: what was asked for, the
 // measurements, and which process trains in it. Written by `ttt pretrain`, read by the window.
 //
-//   settings.json   size, planned hours, seed, device; as of the last start
+//   settings.json   what was asked for (PretrainConfig), as of the last start
 //   metrics.jsonl   one PretrainingPoint a line, appended
 //   running.claim   the process that trains here
 //   checkpoint.safetensors, model.safetensors: see core/adapt/pretrainer.h
 #pragma once
+
+#include "core/config/pretrain_config.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,15 +17,6 @@
 #include <vector>
 
 namespace ttt {
-
-struct PretrainingSettings {
-    std::string size = "nano";
-    double hours = 1.5; // planned
-    uint64_t seed = 0;
-    std::string device = "cpu";
-
-    bool operator==(const PretrainingSettings&) const = default;
-};
 
 struct PretrainingPoint {
     int64_t step = 0;
@@ -37,11 +30,10 @@ struct PretrainingPoint {
 };
 
 bool hasCheckpoint(const std::filesystem::path& folder);
-void writePretrainingSettings(const std::filesystem::path& folder,
-                              const PretrainingSettings& settings);
+void writePretrainingSettings(const std::filesystem::path& folder, const PretrainConfig& settings);
 // Nothing where there are none, as in a folder of an older version; BadInput where they cannot be
 // read.
-std::optional<PretrainingSettings> readPretrainingSettings(const std::filesystem::path& folder);
+std::optional<PretrainConfig> readPretrainingSettings(const std::filesystem::path& folder);
 
 // This process's right to train in a folder, while it lives.
 class PretrainingClaim {

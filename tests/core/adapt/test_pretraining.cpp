@@ -247,6 +247,12 @@ private Q_SLOTS:
         QVERIFY(size.message().find("nano") != std::string::npos &&
                 size.message().find("small") != std::string::npos);
 
+        PretrainConfig less = quickConfig();
+        less.without = {"far-edges"};
+        const Error parts = errorOfResuming(folder, less);
+        QCOMPARE(parts.place(), path.string());
+        QVERIFY(parts.message().find("nano without far-edges") != std::string::npos);
+
         writeFileAtomically(path, std::string_view(bytes).substr(0, bytes.size() / 2));
         const Error truncated = errorOfResuming(folder, quickConfig());
         QCOMPARE(truncated.kind(), ErrorKind::BadInput);
@@ -271,6 +277,31 @@ private Q_SLOTS:
         }
         writeWeightFile(path, tensors, file.metadata);
         QCOMPARE(errorOfResuming(folder, quickConfig()).kind(), ErrorKind::BadInput);
+    }
+
+    void inputsInTheLossAreLearnedToo() {
+        PretrainConfig config = quickConfig();
+        config.tokensPerStep = 400;
+        const double outputsAlone = trainIn(freshFolder(), config, 1).front();
+        config.inputWeight = 1e-6;
+        const double nearlyAlone = trainIn(freshFolder(), config, 1).front();
+        // The same episodes, with what is asked standing at other places.
+        QVERIFY(std::abs(nearlyAlone - outputsAlone) < 0.5);
+        config.inputWeight = 1;
+        const std::vector<double> losses = trainIn(freshFolder(), config, 30);
+        QVERIFY(losses.back() < losses.front());
+    }
+
+    void aModelThatLeavesPartsOutIsTrainedAndLoads() {
+        PretrainConfig config = quickConfig();
+        config.size = "1x48";
+        config.without = arcDecoderParts();
+        const fs::path folder = freshFolder();
+        QCOMPARE(trainIn(folder, config, 2).size(), size_t{2});
+        const auto model = loadArcDecoder(folder / "model.safetensors", {at::kCPU, at::kFloat});
+        QCOMPARE(partsLeftOut(model->shape()), arcDecoderParts());
+        config.without = {"corners"};
+        QVERIFY_EXCEPTION_THROWN(decoderShape(config), Error);
     }
 
     void theCurriculumGrowsToTheLongestEpisode() {

@@ -211,7 +211,27 @@ private Q_SLOTS:
                 QVERIFY(parameters > 2'650'000 && parameters < 2'750'000);
             }
         }
-        QVERIFY_EXCEPTION_THROWN(arcDecoderShape("giant"), Error);
+        const ArcDecoderShape own = arcDecoderShape("3x144");
+        QCOMPARE(own.layers, 3);
+        QCOMPARE(own.heads * own.headSize, 144);
+        QCOMPARE(own.hidden, 384);
+        for (const char* size : {"giant", "3x100", "0x144", "3x", "x144", "3x144x1", "99x144"}) {
+            QVERIFY_EXCEPTION_THROWN(arcDecoderShape(size), Error);
+        }
+    }
+
+    void aDecoderWithoutHeadNormsIsAnotherAndDecodesAsItReads() {
+        ArcDecoderShape shape = test::smallShape();
+        leaveOut(shape, "head-norms");
+        const ArcDecoder model = test::randomDecoder(1, at::kFloat, shape);
+        const at::Tensor full = test::logitsOf(model, batch_);
+        QVERIFY(test::relativeDifference(full, test::logitsOf(test::randomDecoder(1), batch_)) >
+                0.1);
+        DecodeCache cache = model.makeCache(2, 2000);
+        const at::Tensor hidden = model.extend(batch_, {1, 0}, {0, 0}, cache);
+        QVERIFY(test::relativeDifference(at::linear(hidden, model.head().weight), full) < 1e-4);
+        const auto copy = model.clone(WeightUse::Trained);
+        QVERIFY(at::equal(test::logitsOf(*copy, batch_), full));
     }
 
     void anAdapterFolderIsAsPeftHasIt() {

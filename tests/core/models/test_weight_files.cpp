@@ -107,6 +107,20 @@ private Q_SLOTS:
         }
     }
 
+    void whatADecoderLeavesOutIsStored() {
+        for (const std::string& part : arcDecoderParts()) {
+            ArcDecoderShape shape = test::smallShape();
+            leaveOut(shape, part);
+            const ArcDecoder model = test::randomDecoder(1, at::kFloat, shape);
+            saveArcDecoder(model, path_, {});
+            QCOMPARE(partsLeftOut(readArcDecoderShape(path_)), std::vector<std::string>{part});
+            QCOMPARE(countParameters(shape), countParameters(model));
+            const auto loaded = loadArcDecoder(path_, {at::kCPU, at::kFloat});
+            QVERIFY(loaded->shape() == shape);
+            QCOMPARE(loaded->weights().size(), model.weights().size());
+        }
+    }
+
     void aFileThatIsNotTheFormatIsAnErrorThatNamesIt_data() {
         QTest::addColumn<QByteArray>("bytes");
         const auto row = [](const char* name, const std::string& bytes) {
@@ -223,6 +237,9 @@ private Q_SLOTS:
              R"({"layers": -2, "width": 64, "heads": 2, "head_size": 48, "hidden": 96})",
              R"({"layers": 2, "width": 64, "heads": 2, "head_size": 8, "hidden": 96})",
              R"({"layers": 2, "width": 64, "heads": 2, "head_size": 512, "hidden": 96})",
+             R"({"layers": 2, "width": 64, "heads": 2, "head_size": 48, "hidden": 96, "without": 3})",
+             R"({"layers": 2, "width": 64, "heads": 2, "head_size": 48, "hidden": 96, "without": [1]})",
+             R"({"layers": 2, "width": 64, "heads": 2, "head_size": 48, "hidden": 96, "without": ["x"]})",
              R"({"layers": 1000, "width": 16384, "heads": 999, "head_size": 99, "hidden": 65536})",
              R"({"layers": 60000, "width": 60000, "heads": 60000, "head_size": 48, "hidden": 1})"}) {
             const Error error =

@@ -90,6 +90,19 @@ bool allAre(const std::vector<float>& values, float expected) {
     return !values.empty() && std::ranges::count(values, expected) == std::ssize(values);
 }
 
+// A reading that lacks one part, and the features that go with it.
+struct Unread {
+    ArcReading reading;
+    std::vector<int> features;
+    bool alsoOfInputs = false;
+};
+const Unread kUnread[] = {
+    {{.leftNeighbour = false}, {1}},
+    {{.upperNeighbour = false}, {2}},
+    {{.farEdges = false}, {7, 8}, true},
+    {{.wholeInputs = false}, {}},
+};
+
 } // namespace
 
 class TestArcCodec : public QObject {
@@ -187,6 +200,59 @@ private Q_SLOTS:
             for (int t = 0; t < answer.length(); ++t) {
                 QCOMPARE(answer.targets[static_cast<size_t>(t)],
                          whole.targets[static_cast<size_t>(start.length() + t)]);
+            }
+        }
+    }
+
+    void aPartThatIsNotReadLeavesEverythingElse() {
+        Rng random(7);
+        for (const Unread& unread : kUnread) {
+            const ArcCodec codec(unread.reading);
+            const Episode episode = test::randomEpisode(random, 9, 2);
+            for (const char* loss : {"outputs", "all"}) {
+                const TokenSequence all = codec_.encode(episode, lossOf(loss));
+                const TokenSequence less = codec.encode(episode, lossOf(loss));
+                QCOMPARE(less.targets, all.targets);
+                QCOMPARE(less.lossWeights, all.lossWeights);
+                QCOMPARE(less.positions, all.positions);
+                int gone = 0;
+                for (size_t i = 0; i < all.ids.size(); ++i) {
+                    if (less.ids[i] == all.ids[i]) continue;
+                    const size_t t = i / arc_features::kCount;
+                    const int feature = static_cast<int>(i % arc_features::kCount);
+                    QCOMPARE(less.ids[i], kNoFeature);
+                    QVERIFY(std::ranges::count(unread.features, feature) > 0);
+                    QVERIFY(unread.alsoOfInputs || isAsked(all, static_cast<int>(t)));
+                    ++gone;
+                }
+                QCOMPARE(gone > 0, !unread.features.empty());
+            }
+        }
+    }
+
+    void inputsThatAreNotReadAsAWholeAreCausal() {
+        Rng random(8);
+        const Episode episode = test::randomEpisode(random, 9, 2);
+        const TokenSequence sequence =
+            ArcCodec({.wholeInputs = false}).encode(episode, lossOf("outputs"));
+        for (int t = 0; t < sequence.length(); ++t) {
+            QCOMPARE(sequence.visibleEnd[static_cast<size_t>(t)], t + 1);
+        }
+    }
+
+    void answersAreDecodedAsTheyAreEncodedWhateverIsRead() {
+        Rng random(9);
+        for (const Unread& unread : kUnread) {
+            const ArcCodec codec(unread.reading);
+            const Prompt prompt = test::promptOf(test::randomEpisode(random, 8, 2));
+            const Grid grid = test::randomGrid(random, 8);
+            const TokenSequence answer = codec.encodeAnswer(prompt, grid);
+            const auto grammar = codec.startAnswer(prompt);
+            for (int t = 0; !grammar->finished(); ++t) {
+                TokenSequence position;
+                grammar->appendPosition(position);
+                QVERIFY(sameReading(position, 0, answer, t));
+                grammar->advance(answer.targets[static_cast<size_t>(t)]);
             }
         }
     }
