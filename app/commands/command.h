@@ -37,6 +37,7 @@ struct CommandContext {
     std::function<void()> beforeComputing = {};
 
     // Set while parsing and running.
+    std::vector<std::string> arguments = {}; // from the program's name on
     bool json = false;
     std::string bbhFolder = {};
     CommandAction action = {};

@@ -45,6 +45,11 @@ CommandOption& CommandOption::notWith(const CommandOption& other) {
     return *this;
 }
 
+CommandOption& CommandOption::hidden() {
+    option_->group("");
+    return *this;
+}
+
 CommandOption& CommandOption::withDefault() {
     option_->capture_default_str();
     return *this;
@@ -71,8 +76,9 @@ template CommandOption addOption(CLI::App&, const std::string&, std::vector<std:
 template CommandOption addOption(CLI::App&, const std::string&, std::vector<int64_t>&,
                                  const std::string&);
 
-void addFlag(CLI::App& command, const std::string& name, bool& value, const std::string& help) {
-    command.add_flag(name, value, help);
+CommandOption addFlag(CLI::App& command, const std::string& name, bool& value,
+                      const std::string& help) {
+    return CommandOption(*command.add_flag(name, value, help));
 }
 
 void requireOneOf(CLI::App& command, const std::vector<std::string>& names) {

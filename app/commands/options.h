@@ -32,6 +32,8 @@ public:
     CommandOption& once();
     CommandOption& repeated();
     CommandOption& notWith(const CommandOption& other);
+    // Left out of the help.
+    CommandOption& hidden();
     // The help says the value that the variable has now.
     CommandOption& withDefault();
 
@@ -50,7 +52,8 @@ private:
 template <typename Value>
 CommandOption addOption(CLI::App& command, const std::string& name, Value& value,
                         const std::string& help);
-void addFlag(CLI::App& command, const std::string& name, bool& value, const std::string& help);
+CommandOption addFlag(CLI::App& command, const std::string& name, bool& value,
+                      const std::string& help);
 
 // Parsing fails unless exactly one of these options is given, be it empty ("--text ''").
 void requireOneOf(CLI::App& command, const std::vector<std::string>& names);

@@ -47,6 +47,7 @@ int parse(CLI::App& app, int argc, const char* const* argv, CommandContext& cont
 } // namespace
 
 int runCli(int argc, const char* const* argv, CommandContext& context) {
+    context.arguments.assign(argv, argv + argc);
     CLI::App app("Test-time training for few-shot tasks", "ttt");
     app.set_version_flag("--version", programVersion() + " (" + programGitHash() + ")");
     app.require_subcommand(1);

@@ -3,6 +3,7 @@
 #include "core/adapt/schedule.h"
 #include "core/adapt/test_time_trainer.h"
 #include "core/base/error.h"
+#include "core/base/thread_count.h"
 #include "core/decode/decode_strategy.h"
 #include "core/engine/cost/cost_estimate.h"
 #include "core/engine/model_store.h"
@@ -20,7 +21,6 @@
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <chrono>
-#include <thread>
 
 namespace ttt {
 
@@ -249,10 +249,7 @@ private:
         }
     }
 
-    static void useThreads(int64_t threads) {
-        const auto cores = static_cast<int>(std::thread::hardware_concurrency());
-        at::set_num_threads(threads > 0 ? static_cast<int>(threads) : cores);
-    }
+    static void useThreads(int64_t threads) { at::set_num_threads(threadCount(threads)); }
 
     ModelStore store_;
     std::shared_ptr<const LanguageModel> queried_;

@@ -1,6 +1,7 @@
 #include "core/engine/pretrain_model.h"
 
 #include "core/base/files.h"
+#include "core/base/thread_count.h"
 #include "core/engine/pretraining_mixture.h"
 #include "core/tasks/data_sets.h"
 
@@ -11,7 +12,7 @@ namespace ttt {
 bool pretrainModel(const PretrainConfig& config, const std::filesystem::path& folder,
                    const std::filesystem::path& arcFolder, int threads,
                    const PretrainObserver& observer, std::stop_token stop) {
-    if (threads > 0) at::set_num_threads(threads);
+    at::set_num_threads(threadCount(threads));
     TaskCatalog catalog(arcFolder, resourceFolder() / "arc");
     TrainingTasks tasks = splitTrainingTasks(catalog.set("arc1-train"));
     const HeldOutEpisodes heldOut{heldOutEpisodes(tasks.heldOut, config.maxTokens),

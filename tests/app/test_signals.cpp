@@ -66,6 +66,67 @@ private Q_SLOTS:
         QCOMPARE(run.result.status, RunStatus::Stopped);
     }
 
+    void severalJobsShareASuiteAndAllStopOnASignal() {
+        const fs::path tasks = fs::path(temporary_->path().toStdString()) / "tasks";
+        for (const char* name : {"m0", "m1", "m2", "m3"}) {
+            writeFileAtomically(tasks / (name + std::string(".json")),
+                                toArcJson(test::mirrorTask(name)).dump());
+        }
+        const auto arguments = [&](const char* jobs, const char* steps) {
+            return QStringList{"suite",
+                               "--tasks",
+                               QString::fromStdString(tasks.string()),
+                               "--out",
+                               QString::fromStdString(run_.string()),
+                               "--jobs",
+                               jobs,
+                               "--json",
+                               "--set",
+                               QString("adapt.steps=") + steps};
+        };
+        const auto runsIn = [](const QByteArray& summary) {
+            return nlohmann::json::parse(summary.toStdString()).at("denominators").at("runs");
+        };
+        QProcess process;
+        process.start(SCRIPTED_TTT, arguments("2", "5000"));
+        const auto begun = [&] {
+            int count = 0;
+            std::error_code none;
+            for (const auto& entry : fs::directory_iterator(run_ / "runs", none)) {
+                count += fs::exists(entry.path() / "metrics.jsonl") ? 1 : 0;
+            }
+            return count;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(begun(), 2, 20000);
+        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+        QVERIFY(process.waitForFinished(10000));
+        QCOMPARE(process.exitCode(), 130);
+        QCOMPARE(begun(), 2); // no job went on alone
+        QVERIFY(runsIn(process.readAllStandardOutput()).at("stopped") == 2);
+
+        fs::remove_all(run_);
+        process.start(SCRIPTED_TTT, arguments("3", "3"));
+        QVERIFY(process.waitForFinished(20000));
+        QCOMPARE(process.exitCode(), 0);
+        QCOMPARE(begun(), 4);
+        QVERIFY(runsIn(process.readAllStandardOutput()).at("done") == 4);
+        const QByteArray messages = process.readAllStandardError();
+        for (const char* name : {"m0", "m1", "m2", "m3"}) QVERIFY(messages.contains(name));
+        QVERIFY(!messages.contains("worked on by"));
+    }
+
+    void withoutAJobNothingIsBegun() {
+        const fs::path task = fs::path(temporary_->path().toStdString()) / "m0.json";
+        writeFileAtomically(task, toArcJson(test::mirrorTask("m0")).dump());
+        QProcess process;
+        process.start(SCRIPTED_TTT,
+                      {"suite", "--tasks", QString::fromStdString(task.string()), "--out",
+                       QString::fromStdString(run_.string()), "--jobs", "0"});
+        QVERIFY(process.waitForFinished(10000));
+        QCOMPARE(process.exitCode(), 2);
+        QVERIFY(!fs::exists(run_));
+    }
+
     void ordinaryEndIsNotAnInterruption() {
         QProcess process;
         process.start(SCRIPTED_TTT, {"devices", "--json"});

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/thread_count.h"
 #include "core/runs/event_json.h"
 #include "core/tasks/arc_json.h"
 
@@ -37,7 +38,7 @@ json readSpeeds(const std::filesystem::path& file) {
 std::string speedKey(const RunConfig& config) {
     return config.run.model + " " + config.adapt.method + " " + config.run.dtype + " " +
            config.run.quantization + " " + config.run.device + " " +
-           std::to_string(config.run.threads);
+           std::to_string(threadCount(config.run.threads));
 }
 
 MachineSpeed findSpeed(const std::filesystem::path& file, const std::string& key) {

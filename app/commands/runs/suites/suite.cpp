@@ -3,6 +3,7 @@
 #include "app/commands/all_commands.h"
 #include "app/commands/runs/execute_run.h"
 #include "app/commands/runs/result_text.h"
+#include "app/commands/runs/suites/jobs.h"
 #include "app/commands/runs/suites/suite_work.h"
 #include "core/runs/suites/summary.h"
 
@@ -72,14 +73,19 @@ int runSuite(CommandContext& context, const SuiteOptions& options) {
     const auto engine = context.makeEngine();
     Suite suite = openSuite(context, options, *engine);
     context.working = true;
-    const SuiteWork work = workOn(context, suite, *engine, {suite.baselines(), options.resume});
+    const auto work = [&] {
+        return exitCodeOf(context,
+                          workOn(context, suite, *engine, {suite.baselines(), options.resume}));
+    };
+    if (options.asJob) return work();
+    const int code = options.jobs > 1 ? shareAmongJobs(context, options.jobs) : work();
     const json summary = writeSuiteSummary(suite.folder());
     reportUnfinished(context, suite);
     if (context.json)
         printJson(context, summary);
     else
         printText(context, summaryText(summary));
-    return exitCodeOf(context, work);
+    return code;
 }
 
 } // namespace

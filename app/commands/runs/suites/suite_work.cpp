@@ -2,6 +2,7 @@
 
 #include "app/commands/runs/execute_run.h"
 #include "app/commands/runs/progress.h"
+#include "app/commands/runs/suites/jobs.h"
 #include "core/runs/suites/claim.h"
 
 #include <cmath>
@@ -86,6 +87,10 @@ void addSuiteOptions(CLI::App& command, SuiteOptions& options) {
               "Folder of the results, new or of the same tasks and configs")
         .required();
     addFlag(command, "--resume", options.resume, "Also take over runs of processes that are gone");
+    addOption(command, "--jobs", options.jobs,
+              "Processes that share the work and the cores; each needs its own memory")
+        .between(int64_t{1}, int64_t{256});
+    addFlag(command, kAsJobFlag, options.asJob, "One of several").hidden();
     addOption(command, "--limit", options.limit, "Only the first tasks")
         .between(int64_t{1}, int64_t{1000000});
     addSeedsOption(command, options.seeds);

@@ -14,7 +14,9 @@ struct SuiteOptions {
     std::string tasks;
     std::string out;
     bool resume = false;
-    int64_t limit = 0; // 0: all
+    int64_t jobs = 1;   // processes
+    bool asJob = false; // one of several: says nothing of what the others do
+    int64_t limit = 0;  // 0: all
     std::vector<int64_t> seeds;
     ConfigOptions config;
 };

@@ -2,6 +2,7 @@
 
 #include "app/commands/all_commands.h"
 #include "app/commands/runs/execute_run.h"
+#include "app/commands/runs/suites/jobs.h"
 #include "app/commands/runs/suites/suite_work.h"
 #include "app/commands/runs/suites/vote_counts.h"
 
@@ -97,6 +98,24 @@ std::string summaryText(const json& summary) {
     return text;
 }
 
+// Variant by variant; the exit code.
+int workOnVariants(CommandContext& context, const Options& options, const Sweep& sweep,
+                   const std::vector<SuiteSpec>& specs, Engine& engine) {
+    const fs::path folder = options.suite.out;
+    SuiteWork total;
+    for (size_t i = 0; i < specs.size() && !total.interrupted; ++i) {
+        context.err << "== " << sweep.variants[i].name << "\n";
+        Suite suite = Suite::createOrJoin(folder / sweep.variants[i].name, specs[i]);
+        const SuiteWork work =
+            workOn(context, suite, engine, {folder / "baselines", options.suite.resume});
+        total.done += work.done;
+        total.failed += work.failed;
+        total.interrupted = work.interrupted;
+        if (!work.interrupted && !options.suite.asJob) reportUnfinished(context, suite);
+    }
+    return exitCodeOf(context, total);
+}
+
 int runSweep(CommandContext& context, const Options& options) {
     const auto engine = context.makeEngine();
     const Sweep sweep = loadSweep(options.sweep, [&](const std::string& preset) {
@@ -111,24 +130,16 @@ int runSweep(CommandContext& context, const Options& options) {
     requireVoteRules(sweep.votes);
     context.working = true;
     const fs::path folder = options.suite.out;
-    SuiteWork total;
-    for (size_t i = 0; i < specs.size() && !total.interrupted; ++i) {
-        context.err << "== " << sweep.variants[i].name << "\n";
-        Suite suite = Suite::createOrJoin(folder / sweep.variants[i].name, specs[i]);
-        const SuiteWork work =
-            workOn(context, suite, *engine, {folder / "baselines", options.suite.resume});
-        total.done += work.done;
-        total.failed += work.failed;
-        total.interrupted = work.interrupted;
-        if (!work.interrupted) reportUnfinished(context, suite);
-    }
+    const auto work = [&] { return workOnVariants(context, options, sweep, specs, *engine); };
+    if (options.suite.asJob) return work();
+    const int code = options.suite.jobs > 1 ? shareAmongJobs(context, options.suite.jobs) : work();
     json summary = sweepSummary(folder, sweep);
     summary["votes"] = voteCounts(folder / sweep.reference, sweep.votes);
     if (context.json)
         printJson(context, summary);
     else
         printText(context, summaryText(summary));
-    return exitCodeOf(context, total);
+    return code;
 }
 
 } // namespace
