@@ -1,6 +1,7 @@
 #include "core/runs/result_json.h"
 
 #include "core/base/error.h"
+#include "core/base/optional_json.h"
 #include "core/runs/event_json.h"
 #include "core/tasks/arc_json.h"
 #include "core/tasks/text_answers.h"
@@ -134,10 +135,6 @@ json interimToJson(const std::vector<InterimAnswer>& answers,
     return list;
 }
 
-json optionalNumber(const std::optional<double>& number) {
-    return number ? json(*number) : json(nullptr);
-}
-
 std::optional<double> numberIfAny(const json& object, const char* key) {
     const auto found = object.find(key);
     if (found == object.end() || !found->is_number()) return std::nullopt;
@@ -213,25 +210,25 @@ std::vector<json> taskObjects(const json& document, const std::string& place) {
 
 json resultToJson(const RunResult& result, const std::vector<FewShotTask>& tasks) {
     const RunSeconds& seconds = result.seconds;
-    json document{{"status", nameOf(result.status)},
-                  {"model", result.model},
-                  {"model_hash", result.modelHash},
-                  {"device", result.device},
-                  {"seconds",
-                   {{"load", seconds.load},
-                    {"augment", seconds.augment},
-                    {"baseline", seconds.baseline},
-                    {"train", seconds.train},
-                    {"decode", seconds.decode},
-                    {"total", seconds.total}}},
-                  {"steps", result.steps},
-                  {"episodes", result.episodes},
-                  {"trained_tokens", result.trainedTokens},
-                  {"trained_together", result.trainedTogether},
-                  {"peak_memory_bytes", result.peakMemoryBytes},
-                  {"loss",
-                   {{"first", optionalNumber(result.firstLossNats)},
-                    {"last", optionalNumber(result.lastLossNats)}}}};
+    json document{
+        {"status", nameOf(result.status)},
+        {"model", result.model},
+        {"model_hash", result.modelHash},
+        {"device", result.device},
+        {"seconds",
+         {{"load", seconds.load},
+          {"augment", seconds.augment},
+          {"baseline", seconds.baseline},
+          {"train", seconds.train},
+          {"decode", seconds.decode},
+          {"total", seconds.total}}},
+        {"steps", result.steps},
+        {"episodes", result.episodes},
+        {"trained_tokens", result.trainedTokens},
+        {"trained_together", result.trainedTogether},
+        {"peak_memory_bytes", result.peakMemoryBytes},
+        {"loss",
+         {{"first", jsonOrNull(result.firstLossNats)}, {"last", jsonOrNull(result.lastLossNats)}}}};
     if (!result.error.empty()) document["error"] = result.error;
     if (!result.interim.empty()) document["interim"] = interimToJson(result.interim, tasks);
     if (tasks.size() == 1) {

@@ -1,5 +1,6 @@
 #include "core/runs/run_index.h"
 
+#include "core/base/optional_json.h"
 #include "core/runs/manifest_json.h"
 
 #include <map>
@@ -98,17 +99,15 @@ std::string stampOf(const fs::path& file) {
            std::to_string(status.st_mtim.tv_nsec) + "." + std::to_string(status.st_size);
 }
 
-json optionalJson(const auto& value) { return value ? json(*value) : json(nullptr); }
-
 std::string toText(const RunSummary& summary) {
     return json{{"manifest", toJson(summary.manifest)},
                 {"status", static_cast<int>(summary.status)},
                 {"finished", summary.finished},
                 {"seconds", summary.totalSeconds},
-                {"loss", optionalJson(summary.lastLossNats)},
-                {"with_ttt", optionalJson(summary.solvedWithTtt)},
-                {"without_ttt", optionalJson(summary.solvedWithoutTtt)},
-                {"accuracy", optionalJson(summary.accuracy)},
+                {"loss", jsonOrNull(summary.lastLossNats)},
+                {"with_ttt", jsonOrNull(summary.solvedWithTtt)},
+                {"without_ttt", jsonOrNull(summary.solvedWithoutTtt)},
+                {"accuracy", jsonOrNull(summary.accuracy)},
                 {"problem", summary.problem}}
         .dump();
 }

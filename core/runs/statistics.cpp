@@ -1,5 +1,6 @@
 #include "core/runs/statistics.h"
 
+#include "core/base/optional_json.h"
 #include "core/base/random.h"
 
 #include <algorithm>
@@ -32,6 +33,10 @@ Interval wilsonInterval(int64_t successes, int64_t trials) {
     const double half =
         z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
     return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+}
+
+nlohmann::json toJson(const MeanAndSem& value) {
+    return {{"mean", value.mean}, {"sem", jsonOrNull(value.sem)}};
 }
 
 MeanAndSem meanAndSem(const std::vector<double>& values) {

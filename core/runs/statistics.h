@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct MeanAndSem {
     std::optional<double> sem; // standard error of the mean; absent for fewer than two values
 };
 MeanAndSem meanAndSem(const std::vector<double>& values);
+// {mean, sem}, null where it is absent.
+nlohmann::json toJson(const MeanAndSem& value);
 
 // Percentile bootstrap of the mean of paired differences, one a task; the same for the same seed.
 Interval pairedBootstrap(const std::vector<double>& differences, uint64_t seed = 0,

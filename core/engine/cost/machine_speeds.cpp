@@ -33,16 +33,7 @@ json readSpeeds(const std::filesystem::path& file) {
     }
 }
 
-} // namespace
-
-std::string speedKey(const RunConfig& config) {
-    return config.run.model + " " + config.adapt.method + " " + config.run.dtype + " " +
-           config.run.quantization + " " + config.run.device + " " +
-           std::to_string(threadCount(config.run.threads));
-}
-
-MachineSpeed findSpeed(const std::filesystem::path& file, const std::string& key) {
-    const json speeds = readSpeeds(file);
+MachineSpeed speedIn(const json& speeds, const std::string& key) {
     MachineSpeed speed;
     if (!speeds.is_object() || !speeds.contains(key)) return speed;
     for (const auto& [name, member] : kMembers) {
@@ -56,8 +47,21 @@ MachineSpeed findSpeed(const std::filesystem::path& file, const std::string& key
     return speed;
 }
 
+} // namespace
+
+std::string speedKey(const RunConfig& config) {
+    return config.run.model + " " + config.adapt.method + " " + config.run.dtype + " " +
+           config.run.quantization + " " + config.run.device + " " +
+           std::to_string(threadCount(config.run.threads));
+}
+
+MachineSpeed findSpeed(const std::filesystem::path& file, const std::string& key) {
+    return speedIn(readSpeeds(file), key);
+}
+
 void keepSpeed(const std::filesystem::path& file, const std::string& key, const MachineSpeed& run) {
-    const MachineSpeed before = findSpeed(file, key);
+    json speeds = readSpeeds(file);
+    const MachineSpeed before = speedIn(speeds, key);
     json kept;
     for (const auto& [name, member] : kMembers) {
         const MeasuredWork& earlier = before.*member;
@@ -66,7 +70,6 @@ void keepSpeed(const std::filesystem::path& file, const std::string& key, const 
         kept[name] = {{"work", weight * earlier.work + now.work},
                       {"seconds", weight * earlier.seconds + now.seconds}};
     }
-    json speeds = readSpeeds(file);
     if (!speeds.is_object()) speeds = json::object();
     speeds[key] = std::move(kept);
     writeFileAtomically(file, json{{"format_version", 1}, {kSpeeds, speeds}}.dump() + "\n");

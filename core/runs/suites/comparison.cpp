@@ -1,5 +1,6 @@
 #include "core/runs/suites/comparison.h"
 
+#include "core/base/optional_json.h"
 #include "core/runs/suites/outcomes.h"
 #include "core/runs/suites/paired.h"
 
@@ -132,9 +133,7 @@ json toJson(const Comparison& comparison) {
     }
     for (const ComparedTask& task : comparison.tasks) {
         json verdicts = json::array();
-        for (const auto& verdict : task.verdicts) {
-            verdicts.push_back(verdict ? json(*verdict) : json(nullptr));
-        }
+        for (const auto& verdict : task.verdicts) verdicts.push_back(jsonOrNull(verdict));
         document["tasks"].push_back({{"id", task.id}, {"verdicts", std::move(verdicts)}});
     }
     for (const auto& folder : comparison.folders) {

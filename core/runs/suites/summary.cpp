@@ -95,9 +95,7 @@ json sideWithSeeds(const Rows& rows, Side side, const std::vector<int64_t>& seed
             const auto ofSeed = [seed](const TaskOutcome& row) { return row.seed == seed; };
             perSeed.push_back(meanOf(filtered(rows, ofSeed), side, measure));
         }
-        const MeanAndSem mean = meanAndSem(perSeed);
-        result[measure.name] = {{"mean", mean.mean},
-                                {"sem", mean.sem ? json(*mean.sem) : json(nullptr)}};
+        result[measure.name] = toJson(meanAndSem(perSeed));
     }
     json solved = json::array();
     for (const int64_t seed : seeds) {

@@ -138,10 +138,6 @@ std::vector<double> meansOfSeeds(const Scores& scores) {
     return means;
 }
 
-json toJson(const MeanAndSem& value) {
-    return {{"mean", value.mean}, {"sem", value.sem ? json(*value.sem) : json(nullptr)}};
-}
-
 json entryOf(const OutcomeTable& table, const Scores& scores) {
     int64_t atOne = 0;
     int64_t atTwo = 0;
