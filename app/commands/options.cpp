@@ -1,6 +1,7 @@
 #include "app/commands/options.h"
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <filesystem>
 
 namespace ttt {
@@ -16,7 +17,17 @@ CommandOption& CommandOption::oneOf(const std::vector<std::string>& values) {
 }
 
 CommandOption& CommandOption::between(double least, double most) {
-    option_->check(CLI::Range(least, most));
+    const CLI::Range range(least, most);
+    // CLI11 lets through what cannot be compared.
+    option_->check(CLI::Validator(
+        [range](std::string& text) {
+            double value = 0;
+            if (CLI::detail::lexical_cast(text, value) && std::isnan(value)) {
+                return text + " is not a number";
+            }
+            return range(text);
+        },
+        range.get_description()));
     return *this;
 }
 

@@ -62,12 +62,6 @@ PretrainConfig askedConfig(const Options& options) {
     for (size_t i = 0; i < fields.size(); ++i) {
         if (!options.fields[i].given()) fields[i].assign(stored[i].value());
     }
-    if (decoderShape(config) != decoderShape(*before)) {
-        throw Error(ErrorKind::BadInput, options.out.string(),
-                    "found a training of size " + decoderName(*before) + ", expected " +
-                        decoderName(config),
-                    "leave out --size and --without");
-    }
     return config;
 }
 
@@ -113,7 +107,7 @@ int pretrainCommand(CommandContext& context, const Options& options) {
                     "add --resume, or take a new folder");
     }
     const PretrainConfig config = askedConfig(options);
-    decoderShape(config); // an unknown size or part is told before anything is written
+    requireTrainable(config, options.out); // before anything is written
     // Training is for idle cores; whatever else runs goes first.
     if (::nice(options.niceness) == -1) context.err << "the priority could not be lowered\n";
     const PretrainingClaim claim(options.out);

@@ -43,15 +43,17 @@ double processorSeconds() {
     return static_cast<double>(std::clock()) / CLOCKS_PER_SEC / at::get_num_threads();
 }
 
-std::string headerEntry(const WeightFile& file, const char* key, const std::string& place) {
-    const auto found = file.metadata.find(key);
-    if (found != file.metadata.end()) return found->second;
+constexpr const char* kCheckpoint = "checkpoint.safetensors";
+
+std::string headerEntry(const Metadata& metadata, const char* key, const std::string& place) {
+    const auto found = metadata.find(key);
+    if (found != metadata.end()) return found->second;
     throw Error(ErrorKind::BadInput, place, std::string("no \"") + key + "\" in the header");
 }
 
 template <typename Number>
 Number headerNumber(const WeightFile& file, const char* key, const std::string& place) {
-    const std::string text = headerEntry(file, key, place);
+    const std::string text = headerEntry(file.metadata, key, place);
     Number number{};
     const char* end = text.data() + text.size();
     const auto [stop, problem] = std::from_chars(text.data(), end, number);
@@ -93,6 +95,7 @@ public:
 
     bool run(const PretrainObserver& observer, const std::stop_token& stop) {
         Clock::time_point saved = Clock::now();
+        const int64_t before = progress_.step;
         while (progress_.hours < config_.hours && !stop.stop_requested()) {
             step();
             const bool due = secondsSince(saved) > config_.checkpointMinutes * 60;
@@ -102,8 +105,10 @@ public:
             }
             observer(progress_);
         }
-        save();
-        observer(progress_);
+        if (progress_.step > before) { // else there is nothing new to keep or to tell
+            save();
+            observer(progress_);
+        }
         return progress_.hours >= config_.hours;
     }
 
@@ -186,7 +191,7 @@ private:
         return sum / static_cast<double>(sequences.size());
     }
 
-    fs::path checkpointPath() const { return folder_ / "checkpoint.safetensors"; }
+    fs::path checkpointPath() const { return folder_ / kCheckpoint; }
 
     // All that training goes on from: weights, their average, the optimizer's state.
     std::vector<NamedTensor> state() const {
@@ -214,15 +219,10 @@ private:
 
     void restore() {
         if (!fs::exists(checkpointPath())) return;
+        requireOwnCheckpoint(config_, folder_);
         const at::NoGradGuard noGrad;
         const std::string place = checkpointPath().string();
         const WeightFile file = readWeightFile(place);
-        const std::string size = headerEntry(file, "size", place);
-        if (size != decoderName(config_)) {
-            throw Error(ErrorKind::BadInput, place,
-                        "found a checkpoint of size " + size + ", expected " +
-                            decoderName(config_));
-        }
         const auto step = headerNumber<int64_t>(file, "step", place);
         const auto tokens = headerNumber<int64_t>(file, "tokens", place);
         const auto hours = headerNumber<double>(file, "hours", place);
@@ -256,9 +256,20 @@ ArcDecoderShape decoderShape(const PretrainConfig& config) {
 }
 
 std::string decoderName(const PretrainConfig& config) {
-    std::string name = config.size;
-    for (const std::string& part : partsLeftOut(decoderShape(config))) name += " without " + part;
+    const ArcDecoderShape shape = decoderShape(config);
+    std::string name = sizeName(shape);
+    for (const std::string& part : partsLeftOut(shape)) name += " without " + part;
     return name;
+}
+
+void requireOwnCheckpoint(const PretrainConfig& config, const fs::path& folder) {
+    const fs::path path = folder / kCheckpoint;
+    if (!fs::exists(path)) return;
+    const std::string size = headerEntry(readWeightFileMetadata(path), "size", path.string());
+    if (size == decoderName(config)) return;
+    throw Error(ErrorKind::BadInput, path.string(),
+                "found a checkpoint of size " + size + ", expected " + decoderName(config),
+                "give the --size and --without that the training was begun with");
 }
 
 int64_t curriculumTokens(const PretrainConfig& config, double progress) {

@@ -32,6 +32,8 @@ using PretrainObserver = std::function<void(const PretrainProgress&)>;
 ArcDecoderShape decoderShape(const PretrainConfig& config);
 // Its size and what it leaves out, "nano without far-edges".
 std::string decoderName(const PretrainConfig& config);
+// BadInput if the folder has a checkpoint of another decoder.
+void requireOwnCheckpoint(const PretrainConfig& config, const std::filesystem::path& folder);
 
 // Draws an episode of at most maxTokens tokens; called on several threads at once.
 using EpisodeSource = std::function<Episode(Rng&, int64_t maxTokens)>;

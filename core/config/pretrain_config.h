@@ -80,7 +80,8 @@ struct PretrainConfig {
                .max = 1},
               self.firstOutputWeight);
         visit({.key = "input_weight",
-               .help = "Weight of the inputs in the loss; 0: they are not asked for.",
+               .help = "Weight of the inputs in the loss; 0: they are not asked for, else episodes "
+                       "are longer by them.",
                .min = 0,
                .max = 1},
               self.inputWeight);

@@ -9,6 +9,10 @@
 
 namespace ttt {
 
+// NotFound or BadInput where `config` cannot be trained in `folder`: no such decoder or device, or
+// a checkpoint of another decoder.
+void requireTrainable(const PretrainConfig& config, const std::filesystem::path& folder);
+
 // Trains in `folder`, going on from its checkpoint if there is one. arcFolder holds the pinned ARC
 // files. threads: of tensor operations, 0 for all cores. True if the planned hours are up.
 bool pretrainModel(const PretrainConfig& config, const std::filesystem::path& folder,

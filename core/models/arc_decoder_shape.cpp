@@ -68,6 +68,14 @@ ArcDecoderShape arcDecoderShape(const std::string& size) {
                 "to 64 layers, a multiple of 48 up to 3072 wide");
 }
 
+std::string sizeName(const ArcDecoderShape& shape) {
+    for (const std::string& name : arcDecoderSizes()) {
+        const ArcDecoderShape named = arcDecoderShape(name);
+        if (named.layers == shape.layers && named.width == shape.width) return name;
+    }
+    return std::to_string(shape.layers) + "x" + std::to_string(shape.width);
+}
+
 std::vector<std::string> arcDecoderParts() {
     std::vector<std::string> names;
     for (const Part& part : kParts) names.emplace_back(part.name);

@@ -30,6 +30,8 @@ struct ArcDecoderShape {
 // with heads of 48 channels and a feed-forward block of 8/3 of the width; NotFound otherwise.
 ArcDecoderShape arcDecoderShape(const std::string& size);
 const std::vector<std::string>& arcDecoderSizes();
+// "nano" for its sizes, "8x144" for those that have no name.
+std::string sizeName(const ArcDecoderShape& shape);
 
 // "left-neighbour", "upper-neighbour", "far-edges", "whole-inputs" (ArcReading), "head-norms".
 std::vector<std::string> arcDecoderParts();

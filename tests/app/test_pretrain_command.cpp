@@ -59,17 +59,32 @@ private Q_SLOTS:
         QCOMPARE(settings->taskShare, 0.0);
         QCOMPARE(settings->hours, 0.0004);
 
+        // Its hours are up: nothing is done, and nothing is told.
+        const int64_t end = lastStep();
+        const std::string metrics = readFile(folder_ / "metrics.jsonl");
+        QCOMPARE(pretrain({"--resume"}).code, 0);
+        QCOMPARE(lastStep(), end);
+        QCOMPARE(readFile(folder_ / "metrics.jsonl"), metrics);
+
         const Ending other = pretrain({"--resume", "--size", "nano"});
         QCOMPARE(other.code, 2);
         QVERIFY(other.messages.contains("1x48 without far-edges"));
         QCOMPARE(readPretrainingSettings(folder_)->size, std::string("1x48"));
+        fs::remove(folder_ / "settings.json");
+        QCOMPARE(pretrain({"--resume"}).code, 2); // of which decoder is not known
+        QVERIFY(!fs::exists(folder_ / "settings.json"));
+        QCOMPARE(pretrain({"--resume", "--size", "01x48", "--without", "far-edges,head-norms",
+                           "--hours", "0.0004"})
+                     .code,
+                 0);
         QCOMPARE(pretrain({}).code, 2); // without --resume
     }
 
     void whatCannotBeTrainedIsToldBeforeAnythingIsWritten() {
         for (const QStringList& arguments :
              {QStringList{"--size", "3x50"}, QStringList{"--without", "corners"},
-              QStringList{"--hours", "0"}, QStringList{"--tokens-per-step", "many"}}) {
+              QStringList{"--hours", "0"}, QStringList{"--hours", "nan"},
+              QStringList{"--device", "foo"}, QStringList{"--tokens-per-step", "many"}}) {
             const Ending ending = pretrain(arguments);
             QCOMPARE(ending.code, 2);
             QCOMPARE(ending.messages.count('\n'), 1);

@@ -30,6 +30,37 @@ class TestSignals : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(fs::exists(run_ / "metrics.jsonl"), 20000);
     }
 
+    // A suite of four tasks.
+    QStringList suiteArguments(const char* jobs, const char* steps) const {
+        const fs::path tasks = fs::path(temporary_->path().toStdString()) / "tasks";
+        for (const char* name : {"m0", "m1", "m2", "m3"}) {
+            writeFileAtomically(tasks / (name + std::string(".json")),
+                                toArcJson(test::mirrorTask(name)).dump());
+        }
+        return {"suite",
+                "--tasks",
+                QString::fromStdString(tasks.string()),
+                "--out",
+                QString::fromStdString(run_.string()),
+                "--jobs",
+                jobs,
+                "--json",
+                "--set",
+                QString("adapt.steps=") + steps};
+    }
+    int runsBegun() const {
+        int count = 0;
+        std::error_code none;
+        for (const auto& entry : fs::directory_iterator(run_ / "runs", none)) {
+            count += fs::exists(entry.path() / "metrics.jsonl") ? 1 : 0;
+        }
+        return count;
+    }
+    static QByteArray contentOf(const QString& path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
 private Q_SLOTS:
     void init() {
         temporary_ = std::make_unique<QTemporaryDir>();
@@ -67,48 +98,23 @@ private Q_SLOTS:
     }
 
     void severalJobsShareASuiteAndAllStopOnASignal() {
-        const fs::path tasks = fs::path(temporary_->path().toStdString()) / "tasks";
-        for (const char* name : {"m0", "m1", "m2", "m3"}) {
-            writeFileAtomically(tasks / (name + std::string(".json")),
-                                toArcJson(test::mirrorTask(name)).dump());
-        }
-        const auto arguments = [&](const char* jobs, const char* steps) {
-            return QStringList{"suite",
-                               "--tasks",
-                               QString::fromStdString(tasks.string()),
-                               "--out",
-                               QString::fromStdString(run_.string()),
-                               "--jobs",
-                               jobs,
-                               "--json",
-                               "--set",
-                               QString("adapt.steps=") + steps};
-        };
         const auto runsIn = [](const QByteArray& summary) {
             return nlohmann::json::parse(summary.toStdString()).at("denominators").at("runs");
         };
         QProcess process;
-        process.start(SCRIPTED_TTT, arguments("2", "5000"));
-        const auto begun = [&] {
-            int count = 0;
-            std::error_code none;
-            for (const auto& entry : fs::directory_iterator(run_ / "runs", none)) {
-                count += fs::exists(entry.path() / "metrics.jsonl") ? 1 : 0;
-            }
-            return count;
-        };
-        QTRY_COMPARE_WITH_TIMEOUT(begun(), 2, 20000);
+        process.start(SCRIPTED_TTT, suiteArguments("2", "5000"));
+        QTRY_COMPARE_WITH_TIMEOUT(runsBegun(), 2, 20000);
         QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
         QVERIFY(process.waitForFinished(10000));
         QCOMPARE(process.exitCode(), 130);
-        QCOMPARE(begun(), 2); // no job went on alone
+        QCOMPARE(runsBegun(), 2); // no job went on alone
         QVERIFY(runsIn(process.readAllStandardOutput()).at("stopped") == 2);
 
         fs::remove_all(run_);
-        process.start(SCRIPTED_TTT, arguments("3", "3"));
+        process.start(SCRIPTED_TTT, suiteArguments("3", "3"));
         QVERIFY(process.waitForFinished(20000));
         QCOMPARE(process.exitCode(), 0);
-        QCOMPARE(begun(), 4);
+        QCOMPARE(runsBegun(), 4);
         QVERIFY(runsIn(process.readAllStandardOutput()).at("done") == 4);
         const QByteArray messages = process.readAllStandardError();
         for (const char* name : {"m0", "m1", "m2", "m3"}) QVERIFY(messages.contains(name));
@@ -125,6 +131,25 @@ private Q_SLOTS:
         QVERIFY(process.waitForFinished(10000));
         QCOMPARE(process.exitCode(), 2);
         QVERIFY(!fs::exists(run_));
+    }
+
+    void aJobThatIsKilledIsTold() {
+        QProcess process;
+        process.start(SCRIPTED_TTT, suiteArguments("2", "200"));
+        QTRY_COMPARE_WITH_TIMEOUT(runsBegun(), 2, 20000);
+        const QByteArray children =
+            contentOf(QString("/proc/%1/task/%1/children").arg(process.processId()));
+        const QByteArrayList jobs = children.simplified().split(' ');
+        QCOMPARE(jobs.size(), 2);
+        QCOMPARE(::kill(jobs[0].toInt(), SIGKILL), 0);
+        QVERIFY(process.waitForFinished(60000));
+        QCOMPARE(process.exitCode(), 1);
+        const QByteArray messages = process.readAllStandardError();
+        QVERIFY(messages.contains("signal 9"));
+        QVERIFY(messages.contains("of 4 runs 0 failed and 1 are not finished"));
+        process.start(SCRIPTED_TTT, suiteArguments("2", "200") << "--resume");
+        QVERIFY(process.waitForFinished(60000));
+        QCOMPARE(process.exitCode(), 0);
     }
 
     void ordinaryEndIsNotAnInterruption() {

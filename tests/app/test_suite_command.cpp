@@ -133,8 +133,13 @@ private Q_SLOTS:
             suite({"--set", "run.together=4"}, {.fault = Fault::NotANumber, .faultAtStep = 2});
         QCOMPARE(result.code, 1);
         QCOMPARE(results().size(), size_t{6});
-        const CliResult atStart = suite({"--set", "run.together=4"}, {.fault = Fault::AtStart});
-        QCOMPARE(atStart.code, 0); // all have been made
+        const CliResult left = suite({"--set", "run.together=4"}, {.fault = Fault::AtStart});
+        QCOMPARE(left.code, 1); // all have been made, and failed
+        QVERIFY(left.err.find("of 6 runs 6 failed") != std::string::npos);
+        QVERIFY(!fs::exists(suite_ / "interrupted"));
+        const CliResult again = suite({"--set", "run.together=4", "--resume"});
+        QCOMPARE(again.code, 0);
+        QCOMPARE(again.json().at("total").at("with_ttt").at("pass_at_2").at("mean"), json(1.0));
     }
 
     void aSuiteFromBeforeAFieldIsStillTheSame() {

@@ -64,7 +64,7 @@ void addSynthCommand(CLI::App& app, CommandContext& context) {
     addOption(*command, "--seed", options->seed, "Seed of the episodes");
     addOption(*command, "--count", options->count, "How many episodes").between(1, 100000);
     addOption(*command, "--max-side", options->limits.maxSide, "Longest side of a grid")
-        .between(3, 30);
+        .between(kLeastSynthSide, kMaxSide);
     addOption(*command, "--difficulty", options->limits.difficulty, "0 to 1").between(0.0, 1.0);
 }
 

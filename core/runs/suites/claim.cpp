@@ -39,6 +39,8 @@ std::string startOf(int64_t pid) {
     const std::string stat = firstLine("/proc/" + std::to_string(pid) + "/stat");
     const size_t name = stat.rfind(')'); // the name before it may hold anything
     if (name == std::string::npos) return {};
+    const char state = name + 2 < stat.size() ? stat[name + 2] : 'X';
+    if (state == 'Z' || state == 'X') return {}; // ended, and not asked after by its parent yet
     size_t start = name + 1;
     for (int field = 3; field < 22; ++field) {
         start = stat.find(' ', start + 1);

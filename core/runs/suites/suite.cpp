@@ -175,14 +175,24 @@ fs::path Suite::claimFile(const SuiteUnit& unit) const {
     return folder_ / (unit.folder + ".claim");
 }
 
-bool Suite::isFinished(const SuiteUnit& unit) const {
+std::optional<RunStatus> Suite::ending(const SuiteUnit& unit) const {
     std::error_code ignored;
-    if (!fs::exists(runFolder(unit) / "result.json", ignored)) return false;
-    return readRunSummary(runFolder(unit)).status != RunStatus::Stopped;
+    if (!fs::exists(runFolder(unit) / "result.json", ignored)) return std::nullopt;
+    const RunStatus status = readRunSummary(runFolder(unit)).status;
+    if (status == RunStatus::Stopped) return std::nullopt;
+    return status;
+}
+
+bool Suite::failedBefore(const SuiteUnit& unit) const {
+    std::error_code problem;
+    const auto ended = fs::last_write_time(runFolder(unit) / "result.json", problem);
+    return !problem && ended < opened_ && ending(unit) == RunStatus::Failed;
 }
 
 UnitState Suite::state(const SuiteUnit& unit) const {
-    if (isFinished(unit)) return UnitState::Finished;
+    if (const auto status = ending(unit)) {
+        return *status == RunStatus::Failed ? UnitState::Failed : UnitState::Finished;
+    }
     switch (claimState(claimFile(unit))) {
     case ClaimState::Alive:
     case ClaimState::Elsewhere:
@@ -215,14 +225,15 @@ bool Suite::tryClaim(size_t index, bool takeOver) {
     if (seenFinished_[index]) return false;
     const SuiteUnit& unit = units_[index];
     const UnitState before = state(unit);
-    seenFinished_[index] = before == UnitState::Finished;
-    if (before == UnitState::Finished || before == UnitState::Claimed) return false;
+    const bool again = before == UnitState::Failed && takeOver && failedBefore(unit);
+    seenFinished_[index] = before == UnitState::Finished || (before == UnitState::Failed && !again);
+    if (seenFinished_[index] || before == UnitState::Claimed) return false;
     if (before == UnitState::Abandoned) {
         if (!takeOver || !dropDeadClaim(claimFile(unit), folder_ / "takeover.lock")) return false;
     }
     if (!takeClaim(claimFile(unit))) return false;
     // It may have been finished, and its claim dropped, since the look above.
-    if (isFinished(unit)) {
+    if (ending(unit) && !(again && failedBefore(unit))) {
         dropClaim(claimFile(unit));
         return false;
     }

@@ -33,7 +33,7 @@ struct SuiteUnit {
     int64_t seed = 0;
 };
 
-enum class UnitState { Open, Claimed, Abandoned, Interrupted, Finished };
+enum class UnitState { Open, Claimed, Abandoned, Interrupted, Failed, Finished };
 
 class Suite {
 public:
@@ -50,11 +50,12 @@ public:
     std::filesystem::path baselines() const { return folder_ / "baselines"; }
 
     // Abandoned: claimed by a dead process of this host. Interrupted: half done, claimed by no one.
+    // Failed: ended by an error that its result names.
     UnitState state(const SuiteUnit& unit) const;
 
     // The next unit that is neither finished nor claimed, now claimed by this process, with what a
     // killed process left of it moved aside; nothing when there is none. takeOver: abandoned ones
-    // too.
+    // too, and those that had failed when this object was made.
     std::optional<size_t> claimNext(bool takeOver);
     // Up to `count` of them, fewer where fewer are left.
     std::vector<size_t> claimSeveral(bool takeOver, size_t count);
@@ -68,7 +69,9 @@ public:
 private:
     Suite(std::filesystem::path folder, SuiteSpec spec);
     std::filesystem::path claimFile(const SuiteUnit& unit) const;
-    bool isFinished(const SuiteUnit& unit) const;
+    // Of a run that has ended by itself.
+    std::optional<RunStatus> ending(const SuiteUnit& unit) const;
+    bool failedBefore(const SuiteUnit& unit) const;
     bool tryClaim(size_t index, bool takeOver);
     void moveAside(const SuiteUnit& unit) const;
 
@@ -76,6 +79,7 @@ private:
     SuiteSpec spec_;
     std::vector<SuiteUnit> units_;
     std::vector<bool> seenFinished_; // one a unit: need not be read again
+    std::filesystem::file_time_type opened_ = std::filesystem::file_time_type::clock::now();
 };
 
 } // namespace ttt

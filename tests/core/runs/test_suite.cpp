@@ -121,12 +121,20 @@ private Q_SLOTS:
         QCOMPARE(one.claimNext(true), std::optional<size_t>(1));
     }
 
-    void finishedUnitsAreNeverGiven() {
+    void finishedUnitsAreNeverGivenAndFailedOnesLaterAndOnlyWhenAsked() {
         Suite suite = Suite::createOrJoin(folder_, specOf(3));
+        QTest::qWait(20); // times of files are as coarse as the kernel's clock
         finishUnit(suite, 0);
         finishUnit(suite, 1, RunStatus::Failed);
+        QCOMPARE(suite.state(suite.units()[1]), UnitState::Failed);
         QCOMPARE(suite.claimNext(true), std::optional<size_t>(2));
-        QVERIFY(!Suite::open(folder_).claimNext(true));
+        QVERIFY(!suite.claimNext(true)); // it has failed in this suite's own time
+        QTest::qWait(20);
+        Suite later = Suite::open(folder_);
+        QVERIFY(!later.claimNext(false));
+        Suite again = Suite::open(folder_);
+        QCOMPARE(again.claimNext(true), std::optional<size_t>(1));
+        QVERIFY(fs::exists(folder_ / "interrupted" / "m1-1" / "result.json"));
     }
 
     void interruptedUnitIsDoneAfreshAndItsHalfKept() {

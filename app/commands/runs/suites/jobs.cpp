@@ -22,17 +22,18 @@ namespace {
 
 constexpr int kPollMilliseconds = 200;
 
-// The arguments without --jobs, and with --resume, as the processes join one folder.
+// The arguments with --as-job for --jobs N.
 std::vector<std::string> argumentsOfJob(const std::vector<std::string>& all) {
     std::vector<std::string> arguments;
     for (size_t i = 0; i < all.size(); ++i) {
-        if (all[i] == "--jobs") {
-            ++i;
-        } else if (!all[i].starts_with("--jobs=") && all[i] != "--resume") {
+        const bool isName = all[i] == "--jobs";
+        if (isName || all[i].starts_with("--jobs=")) {
+            arguments.emplace_back(kAsJobFlag);
+            if (isName) ++i;
+        } else {
             arguments.push_back(all[i]);
         }
     }
-    arguments.insert(arguments.end(), {"--resume", kAsJobFlag});
     return arguments;
 }
 
@@ -88,7 +89,7 @@ public:
         if (messages_ >= 0) ::close(messages_);
         if (process_ <= 0) return;
         stop();
-        exitCode();
+        badEnd();
     }
     Job(Job&& other) noexcept
         : process_(std::exchange(other.process_, -1)),
@@ -116,12 +117,19 @@ public:
         messages_ = -1;
     }
 
-    int exitCode() {
+    // Waits; empty where it ended well.
+    std::string badEnd() {
         int status = 0;
         while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
         }
         process_ = -1;
-        return WIFEXITED(status) ? WEXITSTATUS(status) : kExitFailed;
+        if (WIFSIGNALED(status)) {
+            return "signal " + std::to_string(WTERMSIG(status)) + " (" +
+                   ::strsignal(WTERMSIG(status)) + ")";
+        }
+        return WEXITSTATUS(status) == kExitDone
+                   ? std::string()
+                   : "exit code " + std::to_string(WEXITSTATUS(status));
     }
 
 private:
@@ -155,25 +163,19 @@ void passOnMessages(std::vector<Job>& jobs, CommandContext& context) {
     }
 }
 
-// Interrupted is worse than failed, which is worse than done.
-int worse(int a, int b) {
-    const auto rank = [](int code) {
-        return code == kExitInterrupted ? 2 : code == kExitDone ? 0 : 1;
-    };
-    return rank(b) > rank(a) ? b : a;
-}
-
 } // namespace
 
-int shareAmongJobs(CommandContext& context, int64_t jobs) {
+void shareAmongJobs(CommandContext& context, int64_t jobs) {
     const std::vector<std::string> arguments = argumentsOfJob(context.arguments);
     const std::vector<std::string> environment = environmentOfJob(jobs);
     std::vector<Job> running;
+    running.reserve(static_cast<size_t>(jobs));
     for (int64_t i = 0; i < jobs; ++i) running.emplace_back(arguments, environment);
     passOnMessages(running, context);
-    int code = kExitDone;
-    for (Job& job : running) code = worse(code, job.exitCode());
-    return code;
+    for (Job& job : running) {
+        const std::string end = job.badEnd();
+        if (!end.empty()) context.err << "ttt: one of the jobs ended by " << end << "\n";
+    }
 }
 
 } // namespace ttt

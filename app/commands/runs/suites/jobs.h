@@ -10,8 +10,9 @@ namespace ttt {
 inline constexpr const char* kAsJobFlag = "--as-job";
 
 // Starts `jobs` processes, each with an even share of the cores, passes on what they say on
-// standard error, and asks them to end when a stop is requested. Returns the exit code of the one
-// that fared worst. Io where a process cannot be started.
-int shareAmongJobs(CommandContext& context, int64_t jobs);
+// standard error, asks them to end when a stop is requested, and waits for them. What they did
+// stands in the folder; says on err which of them came to a bad end. Io where a process cannot be
+// started.
+void shareAmongJobs(CommandContext& context, int64_t jobs);
 
 } // namespace ttt

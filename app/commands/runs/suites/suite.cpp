@@ -73,19 +73,18 @@ int runSuite(CommandContext& context, const SuiteOptions& options) {
     const auto engine = context.makeEngine();
     Suite suite = openSuite(context, options, *engine);
     context.working = true;
-    const auto work = [&] {
-        return exitCodeOf(context,
-                          workOn(context, suite, *engine, {suite.baselines(), options.resume}));
-    };
-    if (options.asJob) return work();
-    const int code = options.jobs > 1 ? shareAmongJobs(context, options.jobs) : work();
+    if (options.jobs > 1) {
+        shareAmongJobs(context, options.jobs);
+    } else {
+        workOn(context, suite, *engine, {suite.baselines(), options.resume});
+    }
+    if (options.asJob) return kExitDone;
     const json summary = writeSuiteSummary(suite.folder());
-    reportUnfinished(context, suite);
     if (context.json)
         printJson(context, summary);
     else
         printText(context, summaryText(summary));
-    return code;
+    return suiteExitCode(context, {suite});
 }
 
 } // namespace

@@ -51,7 +51,7 @@ RunJob jobOf(const Suite& suite, const SuiteUnit& unit, Engine& engine, const fs
 
 // Units that were claimed together are trained together.
 void runUnits(CommandContext& context, Suite& suite, Engine& engine,
-              const std::vector<size_t>& claimed, const fs::path& baselines, SuiteWork& work) {
+              const std::vector<size_t>& claimed, const fs::path& baselines) {
     std::vector<RunJob> jobs;
     for (const size_t index : claimed) {
         jobs.push_back(jobOf(suite, suite.units()[index], engine, baselines));
@@ -67,9 +67,6 @@ void runUnits(CommandContext& context, Suite& suite, Engine& engine,
     }
     for (size_t i = 0; i < results.size(); ++i) {
         const json& result = results[i];
-        const auto status = result.at("status").get<std::string>();
-        work.interrupted = work.interrupted || status == "stopped";
-        ++(status == "failed" ? work.failed : work.done);
         const SuiteUnit& unit = suite.units()[claimed[i]];
         const FewShotTask& first = suite.spec().tasks[unit.tasks.front()];
         context.err << placeOf(suite, claimed[i]) << " " << nameOfUnit(suite, unit) << "  "
@@ -86,7 +83,8 @@ void addSuiteOptions(CLI::App& command, SuiteOptions& options) {
     addOption(command, "--out", options.out,
               "Folder of the results, new or of the same tasks and configs")
         .required();
-    addFlag(command, "--resume", options.resume, "Also take over runs of processes that are gone");
+    addFlag(command, "--resume", options.resume,
+            "Also take over runs of processes that are gone, and make failed ones again");
     addOption(command, "--jobs", options.jobs,
               "Processes that share the work and the cores; each needs its own memory")
         .between(int64_t{1}, int64_t{256});
@@ -121,58 +119,59 @@ std::vector<SuiteSpec> suiteSpecs(CommandContext& context, const SuiteOptions& o
     return specs;
 }
 
-int exitCodeOf(CommandContext& context, const SuiteWork& work) {
-    if (work.interrupted) {
-        context.err << "ttt: interrupted; go on with --resume\n";
-        return kExitInterrupted;
-    }
-    if (work.failed == 0) return kExitDone;
-    context.err << "ttt: " << work.failed << " of " << work.failed + work.done << " runs failed\n";
-    return kExitFailed;
-}
-
-SuiteWork workOn(CommandContext& context, Suite& suite, Engine& engine,
-                 const SuiteWorkOptions& options) {
-    SuiteWork work;
+void workOn(CommandContext& context, Suite& suite, Engine& engine,
+            const SuiteWorkOptions& options) {
     // A shared adapter is one run over all tasks.
     const RunConfig& config = suite.spec().config;
     const auto together =
         config.adapt.shared ? size_t{1} : static_cast<size_t>(config.run.together);
     while (!context.stop.stop_requested()) {
         const std::vector<size_t> claimed = suite.claimSeveral(options.takeOver, together);
-        if (claimed.empty()) return work;
+        if (claimed.empty()) return;
         const auto release = [&] {
             for (const size_t index : claimed) suite.release(index);
         };
         try {
-            runUnits(context, suite, engine, claimed, options.baselines, work);
+            runUnits(context, suite, engine, claimed, options.baselines);
         } catch (...) {
             release();
             throw;
         }
         release();
-        if (work.interrupted) return work;
     }
-    work.interrupted = true;
-    return work;
 }
 
-void reportUnfinished(CommandContext& context, const Suite& suite) {
-    int64_t open = 0;
-    for (const SuiteUnit& unit : suite.units()) {
-        const UnitState state = suite.state(unit);
-        const fs::path claim = suite.folder() / (unit.folder + ".claim");
-        if (state == UnitState::Abandoned) {
-            context.err << "ttt: " << unit.folder
-                        << " is not finished and its process is gone; --resume takes it over\n";
-        } else if (state == UnitState::Claimed) {
-            context.err << "ttt: " << unit.folder << " is worked on by " << claimOwner(claim)
-                        << "; if that is gone, remove " << claim.string() << "\n";
-        } else if (state != UnitState::Finished) {
-            ++open;
+int suiteExitCode(CommandContext& context, const std::vector<Suite>& suites) {
+    if (context.stop.stop_requested()) {
+        context.err << "ttt: interrupted; go on with --resume\n";
+        return kExitInterrupted;
+    }
+    size_t runs = 0;
+    size_t failed = 0;
+    size_t left = 0; // to no one
+    for (const Suite& suite : suites) {
+        runs += suite.units().size();
+        for (const SuiteUnit& unit : suite.units()) {
+            const UnitState state = suite.state(unit);
+            const fs::path claim = suite.folder() / (unit.folder + ".claim");
+            if (state == UnitState::Claimed) {
+                context.err << "ttt: " << unit.folder << " is worked on by " << claimOwner(claim)
+                            << "; if that is gone, remove " << claim.string() << "\n";
+            } else if (state == UnitState::Abandoned) {
+                context.err << "ttt: " << unit.folder
+                            << " is not finished and its process is gone\n";
+            }
+            failed += state == UnitState::Failed ? 1 : 0;
+            left += state == UnitState::Abandoned || state == UnitState::Interrupted ||
+                            state == UnitState::Open
+                        ? 1
+                        : 0;
         }
     }
-    if (open > 0) context.err << "ttt: " << open << " runs have not been made\n";
+    if (failed + left == 0) return kExitDone;
+    context.err << "ttt: of " << runs << " runs " << failed << " failed and " << left
+                << " are not finished; --resume makes them\n";
+    return kExitFailed;
 }
 
 } // namespace ttt

@@ -32,21 +32,12 @@ struct SuiteWorkOptions {
     bool takeOver = false;           // runs of processes that are gone, too
 };
 
-struct SuiteWork {
-    int64_t done = 0;
-    int64_t failed = 0;
-    bool interrupted = false;
-};
+// Until nothing is left to claim or a stop is requested. After a failed run the next one is begun;
+// what keeps a run folder from being written is thrown.
+void workOn(CommandContext& context, Suite& suite, Engine& engine, const SuiteWorkOptions& options);
 
-// Until nothing is left to claim or a stop is requested. A failed run is counted, and the next one
-// begun; what keeps a run folder from being written is thrown.
-SuiteWork workOn(CommandContext& context, Suite& suite, Engine& engine,
-                 const SuiteWorkOptions& options);
-
-// Says on err how the work ended, unless all of it was done.
-int exitCodeOf(CommandContext& context, const SuiteWork& work);
-
-// Says which runs this process left to others, or to no one.
-void reportUnfinished(CommandContext& context, const Suite& suite);
+// Says on err which runs have failed, are left to others or to no one, or that the work was
+// interrupted. kExitDone where all runs are done or in the hands of a living process.
+int suiteExitCode(CommandContext& context, const std::vector<Suite>& suites);
 
 } // namespace ttt

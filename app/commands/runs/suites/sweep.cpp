@@ -98,24 +98,6 @@ std::string summaryText(const json& summary) {
     return text;
 }
 
-// Variant by variant; the exit code.
-int workOnVariants(CommandContext& context, const Options& options, const Sweep& sweep,
-                   const std::vector<SuiteSpec>& specs, Engine& engine) {
-    const fs::path folder = options.suite.out;
-    SuiteWork total;
-    for (size_t i = 0; i < specs.size() && !total.interrupted; ++i) {
-        context.err << "== " << sweep.variants[i].name << "\n";
-        Suite suite = Suite::createOrJoin(folder / sweep.variants[i].name, specs[i]);
-        const SuiteWork work =
-            workOn(context, suite, engine, {folder / "baselines", options.suite.resume});
-        total.done += work.done;
-        total.failed += work.failed;
-        total.interrupted = work.interrupted;
-        if (!work.interrupted && !options.suite.asJob) reportUnfinished(context, suite);
-    }
-    return exitCodeOf(context, total);
-}
-
 int runSweep(CommandContext& context, const Options& options) {
     const auto engine = context.makeEngine();
     const Sweep sweep = loadSweep(options.sweep, [&](const std::string& preset) {
@@ -130,16 +112,26 @@ int runSweep(CommandContext& context, const Options& options) {
     requireVoteRules(sweep.votes);
     context.working = true;
     const fs::path folder = options.suite.out;
-    const auto work = [&] { return workOnVariants(context, options, sweep, specs, *engine); };
-    if (options.suite.asJob) return work();
-    const int code = options.suite.jobs > 1 ? shareAmongJobs(context, options.suite.jobs) : work();
+    std::vector<Suite> suites;
+    for (size_t i = 0; i < specs.size(); ++i) {
+        suites.push_back(Suite::createOrJoin(folder / sweep.variants[i].name, specs[i]));
+    }
+    if (options.suite.jobs > 1) {
+        shareAmongJobs(context, options.suite.jobs);
+    } else {
+        for (size_t i = 0; i < suites.size() && !context.stop.stop_requested(); ++i) {
+            context.err << "== " << sweep.variants[i].name << "\n";
+            workOn(context, suites[i], *engine, {folder / "baselines", options.suite.resume});
+        }
+    }
+    if (options.suite.asJob) return kExitDone;
     json summary = sweepSummary(folder, sweep);
     summary["votes"] = voteCounts(folder / sweep.reference, sweep.votes);
     if (context.json)
         printJson(context, summary);
     else
         printText(context, summaryText(summary));
-    return code;
+    return suiteExitCode(context, suites);
 }
 
 } // namespace
