@@ -1,6 +1,7 @@
 #include "app/commands/command.h"
 
 #include "core/base/files.h"
+#include "core/base/model_files.h"
 #include "core/config/config_json.h"
 #include "core/synth/synth_set.h"
 #include "core/synth/text/bbh_style_set.h"
@@ -121,6 +122,19 @@ RunConfig ConfigOptions::load(const std::string& preset) const {
     if (!model.empty()) loaded.run.model = model;
     if (!seed.empty()) loaded.run.seed = seed.back();
     for (const std::string& setting : settings) applySetting(loaded, setting);
+    return loaded;
+}
+
+RunConfig ConfigOptions::loadFor(const FewShotTask& task) const {
+    if (isGridTask(withoutAnswers(task))) return load();
+    RunConfig loaded = load("paper-bbh");
+    const bool asked =
+        !model.empty() || std::ranges::any_of(settings, [](const std::string& setting) {
+            return setting.starts_with("run.model=");
+        });
+    if (!asked && loaded.run.model == ExecutionConfig{}.model) {
+        loaded.run.model = knownLanguageModels().front().name;
+    }
     return loaded;
 }
 

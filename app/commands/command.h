@@ -22,6 +22,9 @@ inline constexpr int kExitFailed = 1;
 inline constexpr int kExitBadUsage = 2;
 inline constexpr int kExitInterrupted = 130;
 
+// Of every --seed.
+inline constexpr int64_t kMostSeed = 4294967295;
+
 struct CommandContext;
 using CommandAction = std::function<int(CommandContext&)>;
 using CommandAdder = void (*)(CLI::App&, CommandContext&);
@@ -70,6 +73,9 @@ struct ConfigOptions {
 
     // `preset` where none is given.
     RunConfig load(const std::string& preset = "standard") const;
+    // For tasks of texts with the preset paper-bbh and the first language model where nothing says
+    // otherwise.
+    RunConfig loadFor(const FewShotTask& task) const;
 };
 void addConfigOptions(CLI::App& command, ConfigOptions& options);
 // --seeds A,B,C of commands that run tasks several times.

@@ -122,6 +122,11 @@ int pretrainCommand(CommandContext& context, const Options& options) {
     };
     const bool done = pretrainModel(config, options.out, defaultArcFolder(), options.threads,
                                     report, context.stop);
+    if (!context.out) {
+        context.err << "ttt: standard output took no more; all of it is in "
+                    << (options.out / "metrics.jsonl").string() << "\n";
+        return kExitFailed;
+    }
     return done ? kExitDone : kExitInterrupted;
 }
 

@@ -55,6 +55,19 @@ size_t validUtf8Prefix(std::string_view text) {
     return end;
 }
 
+std::string mendedUtf8(std::string_view text) {
+    std::string mended;
+    while (!text.empty()) {
+        const size_t valid = validUtf8Prefix(text);
+        mended += text.substr(0, valid);
+        text.remove_prefix(valid);
+        if (text.empty()) break;
+        appendUtf8(U'\uFFFD', mended);
+        text.remove_prefix(1);
+    }
+    return mended;
+}
+
 void requireUtf8(std::string_view text, const std::string& place) {
     const size_t valid = validUtf8Prefix(text);
     if (valid == text.size()) return;

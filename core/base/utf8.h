@@ -15,6 +15,9 @@ size_t utf8CharacterLength(std::string_view text);
 // Bytes up to the first invalid one.
 size_t validUtf8Prefix(std::string_view text);
 
+// The text with the replacement character U+FFFD for each byte that belongs to no character.
+std::string mendedUtf8(std::string_view text);
+
 // BadInput naming the place and the line of the first invalid byte of a file's text.
 void requireUtf8(std::string_view text, const std::string& place);
 

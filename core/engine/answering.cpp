@@ -117,6 +117,10 @@ std::vector<Value> votedAttempts(TestAnswer& answer, const AnsweringModel& with,
     leaders.resize(std::min(leaders.size(), static_cast<size_t>(config.rescoreCandidates)));
     const size_t views = std::min(prompts.size(), static_cast<size_t>(config.rescoreViews));
     answer.rescored = rescore(with, leaders, prompts.first(views), stop);
+    if (stop.stop_requested()) { // part of the scores says nothing
+        answer.rescored.clear();
+        return vote(answer.candidates, config.rule, attempts);
+    }
     std::vector<double> means;
     for (const RescoredAnswer& leader : answer.rescored) means.push_back(leader.meanLogProbability);
     leaders.resize(means.size());

@@ -122,10 +122,7 @@ private:
     void answerAll() {
         if (trainer_) {
             trainer_.reset();
-            const bool keeps = !request_.adapterOut.empty() && config_.run.saveAdapter;
-            if (keeps && !stop_.stop_requested()) {
-                saveAdapterFolder(*model_, config_.adapt, parts_.model.name, request_.adapterOut);
-            }
+            if (!stop_.stop_requested()) saveAdapter();
         } else if (adapts()) {
             loadAdapterFolder(*model_, request_.adapterIn);
         }
@@ -135,6 +132,16 @@ private:
         if (!adapts() || stop_.stop_requested()) return;
         mergeLora(*model_);
         answerWithTtt();
+    }
+
+    // Where it cannot be kept the run has failed, and answers with it all the same.
+    void saveAdapter() {
+        if (request_.adapterOut.empty() || !config_.run.saveAdapter) return;
+        try {
+            saveAdapterFolder(*model_, config_.adapt, parts_.model.name, request_.adapterOut);
+        } catch (const Error& error) {
+            fail(error);
+        }
     }
 
     void announce() {
@@ -199,15 +206,12 @@ private:
     }
 
     std::vector<TestAnswer> baselineAnswers(size_t i) {
-        const SolverTask& task = request_.tasks[i];
         const BaselineStore store(request_.baselines);
         const bool keeps = !request_.baselines.empty();
-        const std::string key = baselineKey(task, parts_.model.sha256, config_);
-        if (keeps) {
-            if (const auto kept = store.find(key)) {
-                announceCandidates(i, *kept, false);
-                return *kept;
-            }
+        const std::string key = baselineKey(request_.tasks[i], parts_.model.sha256, config_);
+        if (const auto kept = keeps ? store.find(key) : std::nullopt) {
+            announceCandidates(i, *kept, false);
+            return *kept;
         }
         std::vector<TestAnswer> answers = answer(*parts_.base, i, false);
         if (keeps && !stop_.stop_requested()) store.keep(key, answers);
@@ -237,7 +241,7 @@ private:
         for (size_t test = 0; test < answers.size(); ++test) {
             observer_(AttemptsChosen{result_.tasks[i].taskId, static_cast<int>(test), withTtt,
                                      answers[test].attempts, answers[test].rescored});
-            if (answers[test].attempts.empty()) {
+            if (answers[test].attempts.empty() && !stop_.stop_requested()) {
                 observer_(LogMessage{result_.tasks[i].taskId + " test " + std::to_string(test) +
                                      ": no prompt has fewer than " +
                                      std::to_string(config_.task.maxTokens) + " tokens"});
@@ -262,10 +266,8 @@ private:
 
     double heldOutLoss() const {
         const auto episode = heldOutEpisode(request_.tasks.front(), config_);
-        if (!episode || result_.steps % kHeldOutEvery != 0) {
-            return std::numeric_limits<double>::quiet_NaN();
-        }
-        return trainer_->heldOutLoss(*episode);
+        const bool due = episode && result_.steps % kHeldOutEvery == 0;
+        return due ? trainer_->heldOutLoss(*episode) : std::numeric_limits<double>::quiet_NaN();
     }
 
     // What the untrained model says comes after the first step, which nothing should delay.

@@ -1,5 +1,6 @@
 #include "core/engine/text_answering.h"
 
+#include "core/base/utf8.h"
 #include "core/decode/decoder.h"
 #include "core/decode/option_scores.h"
 #include "core/transforms/grid_transforms.h"
@@ -60,7 +61,8 @@ std::optional<Candidate> candidateFrom(const DecodedAnswer& decoded, const Quest
                                        const PromptFormat& format) {
     const Prompt& prompt = questions.prompts[decoded.prompt];
     Candidate candidate;
-    candidate.raw = std::get<std::string>(decoded.answer);
+    // An answer that ends for want of tokens may end within a character.
+    candidate.raw = mendedUtf8(std::get<std::string>(decoded.answer));
     const std::optional<Value> read = format.readAnswer(candidate.raw, prompt.form);
     if (!read) return std::nullopt;
     const Grid* grid = std::get_if<Grid>(&*read);

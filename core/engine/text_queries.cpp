@@ -64,7 +64,9 @@ NextTokens nextTokens(const QueriedModel& with, const NextTokenQuery& query) {
     const auto count = static_cast<int64_t>(ids.size());
     for (int64_t first = 0; first < count; first += kRowsAtOnce) {
         const int64_t rows = std::min(kRowsAtOnce, count - first);
-        const at::Tensor logs = logRows(with.model, hidden, first, rows);
+        // Rows of a padded vocabulary stand for no token and are not shown.
+        const int64_t known = static_cast<int64_t>(with.tokens->size());
+        const at::Tensor logs = logRows(with.model, hidden, first, rows).narrow(1, 0, known);
         const auto [values, best] = logs.max(-1);
         for (int64_t r = 0; r < rows; ++r) {
             result.likeliest.push_back(

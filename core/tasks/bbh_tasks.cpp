@@ -221,7 +221,9 @@ fs::path bbhFolder(const fs::path& given) {
     if (!given.empty()) return given;
     const char* folder = std::getenv("TTT_BBH_DIR");
     if (folder != nullptr && *folder != '\0') return folder;
-    return readSettings().value("bbh_dir", std::string());
+    const json settings = readSettings();
+    const auto kept = settings.find("bbh_dir");
+    return kept != settings.end() && kept->is_string() ? kept->get<std::string>() : std::string();
 }
 
 void rememberBbhFolder(const fs::path& folder) {

@@ -136,9 +136,12 @@ LoadedTasks TaskCatalog::select(const std::string& tasks) {
     std::error_code ignored;
     if (fs::is_directory(tasks, ignored)) return loadArcFolder(tasks);
     if (!fs::exists(tasks, ignored)) {
+        std::string known;
+        for (const std::string& name : setNames()) known += name + ", ";
+        for (const MadeSet& made : made_) known += made.name + ", ";
         throw Error(ErrorKind::NotFound, tasks,
-                    "neither a task set (arc1-train, arc1-eval, arc2-train, arc2-eval, subset80, "
-                    "bbh), nor a folder of task files, nor a text file with one task a line");
+                    "neither a task set (" + known + kBbhSet +
+                        "), nor a folder of task files, nor a text file with one task a line");
     }
     if (looksLikeTextTable(tasks)) return {{loadTextTable(tasks)}, {}};
     LoadedTasks loaded;

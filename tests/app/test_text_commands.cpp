@@ -30,6 +30,7 @@ class TestTextCommands : public QObject {
 
     QTemporaryDir temporary_;
     fs::path folder_;
+    int runs_ = 0;
 
 private Q_SLOTS:
     void init() {
@@ -184,6 +185,37 @@ private Q_SLOTS:
         QCOMPARE(shown.at("items").size(), static_cast<size_t>(kTextItems));
         const std::string text = runTtt({"show", kTask}).out;
         QVERIFY(text.find("pair 0\nQ: If you follow") != std::string::npos);
+    }
+
+    void aTaskOfTextsHasItsOwnDefaults() {
+        const auto modelOf = [&](const std::vector<std::string>& more) {
+            std::vector<std::string> arguments{"run",
+                                               kTask,
+                                               "--json",
+                                               "--set",
+                                               "task.items=1",
+                                               "--out",
+                                               (folder_ / std::to_string(++runs_)).string()};
+            arguments.insert(arguments.end(), more.begin(), more.end());
+            const CliResult ran = runTtt(arguments);
+            return ran.code == 0 ? ran.json().at("model").get<std::string>() : ran.err;
+        };
+        QCOMPARE(modelOf({}), std::string("smollm2-135m"));
+        QCOMPARE(readRunFolder(folder_ / "1").config.adapt.episodes, std::string("orders"));
+        QCOMPARE(modelOf({"--config", "quick"}), std::string("smollm2-135m"));
+        QVERIFY(modelOf({"--model", "arc-nano"}) != "smollm2-135m");
+        QVERIFY(modelOf({"--set", "run.model=arc-nano"}) != "smollm2-135m");
+    }
+
+    void aSuiteOfTextsIsNoSubmission() {
+        const fs::path out = folder_ / "suite";
+        QCOMPARE(runTtt({"suite", "--tasks", "bbh-style", "--limit", "1", "--set", "task.items=1",
+                         "--out", out.string(), "--json"})
+                     .code,
+                 0);
+        const CliResult submitted = runTtt({"submission", out.string()});
+        QCOMPARE(submitted.code, 2);
+        QVERIFY(submitted.out.empty() && submitted.hasOneMessage());
     }
 
     void aTextRunIsStoredAndScored() {

@@ -43,9 +43,11 @@ void Progress::show(const std::string& text) {
 }
 
 void Progress::keep(const std::string& text) {
-    err_ << (barShown_ ? "\r\x1b[K" : "") << label_ << "  " << text << "\n" << std::flush;
+    err_ << (barShown_ ? "\r\x1b[K" : "") << text << std::flush;
     barShown_ = false;
 }
+
+void Progress::keepLine(const std::string& text) { keep(label_ + "  " + text + "\n"); }
 
 void Progress::note(const RunEvent& event) {
     if (const auto* started = std::get_if<RunStarted>(&event)) {
@@ -58,9 +60,11 @@ void Progress::note(const RunEvent& event) {
         show(barText(step->step, plannedSteps_) + " step " + std::to_string(step->step) + "/" +
              std::to_string(plannedSteps_) + "  loss " + numberText("%.4f", step->lossNats));
     } else if (const auto* interim = std::get_if<InterimAnswer>(&event)) {
-        keep("after step " + std::to_string(interim->step) + ", test " +
-             std::to_string(interim->test) + ": " +
-             numberText("%.0f %% of the views agree", interim->agreement * 100));
+        keepLine("after step " + std::to_string(interim->step) + ", test " +
+                 std::to_string(interim->test) + ": " +
+                 numberText("%.0f %% of the views agree", interim->agreement * 100));
+    } else if (const auto* message = std::get_if<LogMessage>(&event)) {
+        keepLine(message->text);
     } else if (std::holds_alternative<CandidateFound>(event)) {
         show(std::string(phase_) + ": " + std::to_string(++candidates_) + " candidates");
     }

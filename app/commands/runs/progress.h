@@ -19,12 +19,14 @@ public:
     Progress& operator=(const Progress&) = delete;
 
     void note(const RunEvent& event);
+    // Text that stays, of one or more lines.
+    void keep(const std::string& text);
 
 private:
     using Clock = std::chrono::steady_clock;
 
     void show(const std::string& text);
-    void keep(const std::string& text); // a line that stays
+    void keepLine(const std::string& text); // after the label
 
     std::ostream& err_;
     bool bar_;

@@ -2,6 +2,7 @@
 #include "app/commands/runs/execute_run.h"
 #include "app/commands/runs/progress.h"
 #include "app/commands/runs/result_text.h"
+#include "app/commands/tasks/draw_grids.h"
 #include "core/config/config_json.h"
 #include "core/runs/suites/asked_task.h"
 
@@ -53,9 +54,35 @@ int exitCodeOf(CommandContext& context, const json& result) {
     return kExitFailed;
 }
 
+// Answers that come before the run's end: without TTT and at the marks of training.
+void showEarlyAnswer(const RunEvent& event, bool colour, Progress& progress) {
+    const std::vector<Value>* attempts = nullptr;
+    std::string title;
+    int test = 0;
+    if (const auto* chosen = std::get_if<AttemptsChosen>(&event); chosen && !chosen->withTtt) {
+        attempts = &chosen->attempts;
+        title = "without TTT";
+        test = chosen->test;
+    } else if (const auto* interim = std::get_if<InterimAnswer>(&event)) {
+        attempts = &interim->attempts;
+        title = "after step " + std::to_string(interim->step);
+        test = interim->test;
+    }
+    if (attempts == nullptr || attempts->empty()) return;
+    if (!std::holds_alternative<Grid>(attempts->front())) return; // texts are many and short
+    std::vector<TitledValue> values;
+    for (const Value& attempt : *attempts) {
+        const bool first = values.empty();
+        values.push_back(
+            {first ? "test " + std::to_string(test) + " " + title : "second", attempt});
+    }
+    progress.keep(drawValues(values, colour));
+}
+
 int runTask(CommandContext& context, const Options& options) {
-    const RunConfig config = options.config.load();
-    const FewShotTask task = askedTask(findTask(context, options.task), config);
+    const FewShotTask found = findTask(context, options.task);
+    const RunConfig config = options.config.loadFor(found);
+    const FewShotTask task = askedTask(found, config);
     if (!options.out.empty()) requireUsableFolder(options.out);
     RunJob job{{task}, config, {}, adapterFolder(options.adapter), {}, {}};
     const auto engine = context.makeEngine();
@@ -67,7 +94,12 @@ int runTask(CommandContext& context, const Options& options) {
     {
         Progress progress(context.err, context.barOnErr, id);
         result = executeRun(
-            *engine, job, [&](const RunEvent& event) { progress.note(event); }, context.stop);
+            *engine, job,
+            [&](const RunEvent& event) {
+                progress.note(event);
+                if (!context.json) showEarlyAnswer(event, context.barOnErr, progress);
+            },
+            context.stop);
     }
     result["folder"] = job.folder.string();
     if (context.json)

@@ -62,7 +62,8 @@ void addAugmentCommand(CLI::App& app, CommandContext& context) {
                                    [options](CommandContext& c) { return augment(c, *options); });
     addOption(*command, "TASK", options->task, "SET:ID, a bare id, or a task file").required();
     addOption(*command, "--transform", options->transform, "Name or released name").required();
-    addOption(*command, "--seed", options->seed, "Seed of the random translation");
+    addOption(*command, "--seed", options->seed, "Seed of the random translation")
+        .between(int64_t{0}, kMostSeed);
 }
 
 } // namespace ttt

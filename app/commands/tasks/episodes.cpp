@@ -57,8 +57,9 @@ std::string costLine(const CostEstimate& cost) {
 }
 
 int showEpisodes(CommandContext& context, const Options& options) {
-    const RunConfig config = options.config.load();
-    const FewShotTask task = askedTask(findTask(context, options.task), config);
+    const FewShotTask found = findTask(context, options.task);
+    const RunConfig config = options.config.loadFor(found);
+    const FewShotTask task = askedTask(found, config);
     const auto engine = context.makeEngine();
     requireValidConfig(config, engine->choices());
     const EpisodePreview preview = engine->previewEpisodes(withoutAnswers(task), config);

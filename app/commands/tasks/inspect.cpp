@@ -31,8 +31,9 @@ std::string tokensTable(const TokenInspection& tokens) {
 }
 
 int inspectTokens(CommandContext& context, const Options& options) {
-    const RunConfig config = options.config.load();
-    const FewShotTask task = askedTask(findTask(context, options.task), config);
+    const FewShotTask found = findTask(context, options.task);
+    const RunConfig config = options.config.loadFor(found);
+    const FewShotTask task = askedTask(found, config);
     const auto engine = context.makeEngine();
     requireValidConfig(config, engine->choices());
     const EpisodePreview preview = engine->previewEpisodes(withoutAnswers(task), config);
@@ -60,7 +61,7 @@ void addInspectCommand(CLI::App& app, CommandContext& context) {
         addCommand(app, context, "inspect", "The tokens of a training episode",
                    [options](CommandContext& c) { return inspectTokens(c, *options); });
     addOption(*command, "TASK", options->task, "SET:ID, a bare id, or a task file").required();
-    addOption(*command, "--episode", options->episode, "Which episode, from 0");
+    addOption(*command, "--episode", options->episode, "Which episode, from 0").between(0, 1000000);
     addConfigOptions(*command, options->config);
 }
 

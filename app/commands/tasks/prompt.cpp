@@ -134,8 +134,8 @@ void addPromptCommand(CLI::App& app, CommandContext& context) {
         .required()
         .oneOf({"icl", "zero-shot", "few-shot", "chain-of-thought", "numpy", "colour-words"});
     addOption(*command, "--seed", options->seed, "Seed that draws the demonstrations of BBH tasks")
-        .between(uint64_t{0}, uint64_t{4294967295});
-    addOption(*command, "--position", options->position, "Which test, from 0");
+        .between(int64_t{0}, kMostSeed);
+    addOption(*command, "--position", options->position, "Which test, from 0").between(0, 1000000);
     addOption(*command, "--shots", options->shots, "Demonstrations of BBH tasks").between(0, 64);
     addFlag(*command, "--training", options->training,
             "As a training text, with the answer and what the released code adds");

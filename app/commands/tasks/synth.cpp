@@ -61,7 +61,8 @@ void addSynthCommand(CLI::App& app, CommandContext& context) {
         addCommand(app, context, "synth", "List rule families, or draw episodes of them",
                    [options](CommandContext& c) { return synth(c, *options); });
     addOption(*command, "--family", options->family, "Draw episodes of this family");
-    addOption(*command, "--seed", options->seed, "Seed of the episodes");
+    addOption(*command, "--seed", options->seed, "Seed of the episodes")
+        .between(int64_t{0}, kMostSeed);
     addOption(*command, "--count", options->count, "How many episodes").between(1, 100000);
     addOption(*command, "--max-side", options->limits.maxSide, "Longest side of a grid")
         .between(kLeastSynthSide, kMaxSide);

@@ -110,7 +110,7 @@ void addGenerateCommand(CLI::App& app, CommandContext& context) {
     addOption(*command, "--tokens", query->tokens, "Most tokens to write").between(1, 100000);
     addOption(*command, "--temperature", query->temperature, "0 takes the likeliest token")
         .between(0.0, 100.0);
-    addOption(*command, "--seed", query->seed, "Of the draws");
+    addOption(*command, "--seed", query->seed, "Of the draws").between(int64_t{0}, kMostSeed);
 }
 
 } // namespace ttt

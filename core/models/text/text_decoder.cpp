@@ -172,7 +172,7 @@ at::Tensor TextDecoder::extend(const PackedBatch& batch, const std::vector<int64
 at::Tensor TextDecoder::sharpLogits(const at::Tensor& hidden) const {
     constexpr int64_t kSharpened = 32;
     const at::Tensor& weight = head_.parts[0].weight;
-    at::Tensor logits = at::linear(hidden, weight).to(at::kFloat);
+    at::Tensor logits = head_.forward(hidden, false).to(at::kFloat);
     const int64_t count = std::min(kSharpened, shape_.vocabulary);
     const at::Tensor likeliest = std::get<1>(logits.topk(count, -1, true, /*sorted=*/false));
     const at::Tensor rows = weight.index_select(0, likeliest.flatten()).to(at::kFloat);

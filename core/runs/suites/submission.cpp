@@ -30,6 +30,10 @@ json arcSubmission(const OutcomeTable& table, int64_t seed) {
     json submission = json::object();
     for (const TaskOutcome& outcome : table.outcomes) {
         if (outcome.seed != seed) continue;
+        if (!outcome.questions.empty()) {
+            throw Error(ErrorKind::BadInput, table.folder.string(),
+                        "found " + outcome.taskId + ", a task of texts, expected tasks of grids");
+        }
         const std::string id = outcome.taskId.substr(outcome.taskId.find(':') + 1);
         if (submission.contains(id)) {
             throw Error(ErrorKind::BadInput, table.folder.string(),

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/utf8.h"
 
 #include <QTemporaryDir>
 #include <QtTest/QtTest>
@@ -39,6 +40,13 @@ class TestFiles : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void bytesOfNoCharacterAreReplaced() {
+        QCOMPARE(mendedUtf8("h\u00e9 \U0001F600"), std::string("h\u00e9 \U0001F600"));
+        QCOMPARE(mendedUtf8("a\xF0\x9F"), std::string("a\uFFFD\uFFFD"));
+        QCOMPARE(mendedUtf8("\x80z\xC0\xAF"), std::string("\uFFFDz\uFFFD\uFFFD"));
+        QCOMPARE(mendedUtf8(""), std::string());
+    }
+
     void init();
     void whatIsWrittenIsRead();
     void writingReplacesTheWholeFileAndLeavesNothingBeside();

@@ -233,6 +233,10 @@ private Q_SLOTS:
         QVERIFY(loraTensors(*model).empty());
         QVERIFY(relativeDifference(trained->forward(packed({randomText(1, 9, 48)}), false),
                                    model->forward(packed({randomText(1, 9, 48)}), false)) < 1e-6);
+        const at::NoGradGuard noGrad;
+        const at::Tensor hidden = model->forward(packed({randomText(1, 9, 48)}), false);
+        QVERIFY(relativeDifference(trained->logits(hidden, false), model->logits(hidden, false)) <
+                1e-2);
     }
 
     void adaptersAreNamedAsPeftNamesThem() {

@@ -18,7 +18,10 @@ namespace {
 // With --resume the folder says what the suite is, and the arguments may be left out.
 Suite openSuite(CommandContext& context, const SuiteOptions& options, Engine& engine) {
     if (options.tasks.empty() && options.resume) return Suite::open(options.out);
-    const SuiteSpec spec = suiteSpecs(context, options, {options.config.load()}).front();
+    SuiteSpec chosen = chosenTasks(context, options);
+    const RunConfig config =
+        chosen.tasks.empty() ? options.config.load() : options.config.loadFor(chosen.tasks.front());
+    const SuiteSpec spec = withConfig(std::move(chosen), config, options);
     requireRunnable(engine, spec.config);
     return Suite::createOrJoin(options.out, spec);
 }

@@ -95,8 +95,7 @@ void addSuiteOptions(CLI::App& command, SuiteOptions& options) {
     addConfigOptions(command, options.config);
 }
 
-std::vector<SuiteSpec> suiteSpecs(CommandContext& context, const SuiteOptions& options,
-                                  const std::vector<RunConfig>& configs) {
+SuiteSpec chosenTasks(CommandContext& context, const SuiteOptions& options) {
     if (options.tasks.empty()) {
         throw Error(ErrorKind::BadInput, "--tasks",
                     "it is missing, expected a set, a folder or a text file",
@@ -109,14 +108,14 @@ std::vector<SuiteSpec> suiteSpecs(CommandContext& context, const SuiteOptions& o
         chosen.tasks.resize(static_cast<size_t>(options.limit));
     }
     for (const FewShotTask& task : chosen.tasks) chosen.levels.push_back(catalog.level(task));
-    std::vector<SuiteSpec> specs(configs.size(), chosen);
-    for (size_t i = 0; i < configs.size(); ++i) {
-        SuiteSpec& spec = specs[i];
-        spec.config = configs[i];
-        spec.seeds = options.seeds.empty() ? std::vector{spec.config.run.seed} : options.seeds;
-        spec.config.run.seed = spec.seeds.front();
-    }
-    return specs;
+    return chosen;
+}
+
+SuiteSpec withConfig(SuiteSpec chosen, const RunConfig& config, const SuiteOptions& options) {
+    chosen.config = config;
+    chosen.seeds = options.seeds.empty() ? std::vector{config.run.seed} : options.seeds;
+    chosen.config.run.seed = chosen.seeds.front();
+    return chosen;
 }
 
 void workOn(CommandContext& context, Suite& suite, Engine& engine,

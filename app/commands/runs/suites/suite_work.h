@@ -22,10 +22,10 @@ struct SuiteOptions {
 };
 void addSuiteOptions(CLI::App& command, SuiteOptions& options);
 
-// The tasks that the options choose, with their levels, under each config; seeds are the options',
-// else the config's own.
-std::vector<SuiteSpec> suiteSpecs(CommandContext& context, const SuiteOptions& options,
-                                  const std::vector<RunConfig>& configs);
+// The tasks that the options choose and their levels, without config and seeds.
+SuiteSpec chosenTasks(CommandContext& context, const SuiteOptions& options);
+// Under that config; seeds are the options', else the config's own.
+SuiteSpec withConfig(SuiteSpec chosen, const RunConfig& config, const SuiteOptions& options);
 
 struct SuiteWorkOptions {
     std::filesystem::path baselines; // where answers without TTT are kept

@@ -108,7 +108,11 @@ int runSweep(CommandContext& context, const Options& options) {
         requireRunnable(*engine, variant.config);
         configs.push_back(variant.config);
     }
-    const std::vector<SuiteSpec> specs = suiteSpecs(context, options.suite, configs);
+    const SuiteSpec chosen = chosenTasks(context, options.suite);
+    std::vector<SuiteSpec> specs;
+    for (const RunConfig& config : configs) {
+        specs.push_back(withConfig(chosen, config, options.suite));
+    }
     requireVoteRules(sweep.votes);
     context.working = true;
     const fs::path folder = options.suite.out;
