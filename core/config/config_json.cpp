@@ -27,7 +27,8 @@ void assignSection(RunConfig& config, const std::string& section, const json& fi
 
 json parseConfig(const fs::path& path) {
     const std::string text = readFile(path, size_t{1} << 20);
-    const json document = json::parse(text, nullptr, false);
+    const bool whole = text.find('\0') == std::string::npos; // where the parser would stop
+    const json document = whole ? json::parse(text, nullptr, false) : json();
     if (!document.is_object()) {
         throw Error(ErrorKind::BadInput, path.string(),
                     "found no JSON object, expected a config with sections task, adapt, "

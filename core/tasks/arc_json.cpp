@@ -81,6 +81,9 @@ json parseJson(std::string_view text, const std::string& place) {
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         reject(place, "the file is empty, expected JSON");
     }
+    if (const size_t zero = text.find('\0'); zero != std::string_view::npos) {
+        reject(place, "not JSON: found a zero byte at " + std::to_string(zero));
+    }
     rejectDeepNesting(text, place);
     try {
         return json::parse(text);

@@ -2,7 +2,9 @@
 
 #include "core/base/error.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace ttt {
 
@@ -20,6 +22,22 @@ void readScaling(const GgufFile& file, const std::string& prefix, TextShape& sha
     }
     shape.scaling.kind = "linear";
     shape.scaling.factor = file.number(prefix + "rope.scaling.factor");
+}
+
+// Llama 3.1 and 3.2: what "llama3" says in config.json has been worked out into a tensor.
+void readFactors(const GgufFile& file, TextShape& shape) {
+    constexpr const char* kFactors = "rope_freqs.weight";
+    const GgufTensor* stored = file.findTensor(kFactors);
+    if (stored == nullptr) return;
+    shape.scaling.factors = stored->values(file.placeOf(kFactors));
+    const bool usable = 2 * std::ssize(shape.scaling.factors) == shape.headSize &&
+                        std::ranges::all_of(shape.scaling.factors, [](float factor) {
+                            return factor > 0 && std::isfinite(factor);
+                        });
+    if (usable) return;
+    throw Error(ErrorKind::BadInput, file.placeOf(kFactors),
+                "found " + std::to_string(stored->elements) + " factors, expected " +
+                    std::to_string(shape.headSize / 2) + " above 0");
 }
 
 void completeGemma(const GgufFile& file, const std::string& prefix, TextShape& shape) {
@@ -58,6 +76,7 @@ TextShape textShapeFromGguf(const GgufFile& file) {
                     "found " + std::to_string(shape.layers) + ", expected 1 to 1024");
     }
     readScaling(file, prefix, shape);
+    readFactors(file, shape);
     if (family == "gemma3") completeGemma(file, prefix, shape);
     requireUsableShape(shape, file.place());
     return shape;

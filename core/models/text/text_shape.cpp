@@ -116,7 +116,10 @@ std::vector<float> rotaryFrequencies(const TextShape& shape, bool local) {
     std::vector<float> frequencies;
     for (int64_t p = 0; p < shape.headSize / 2; ++p) {
         const double exponent = 2.0 * static_cast<double>(p) / static_cast<double>(shape.headSize);
-        const double frequency = std::pow(base, -exponent);
+        double frequency = std::pow(base, -exponent);
+        if (!local && !shape.scaling.factors.empty()) {
+            frequency /= static_cast<double>(shape.scaling.factors[static_cast<size_t>(p)]);
+        }
         frequencies.push_back(
             static_cast<float>(local ? frequency : stretched(frequency, shape.scaling)));
     }

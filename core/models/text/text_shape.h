@@ -15,6 +15,7 @@ struct RotaryScaling {
     double lowFrequencyFactor = 1;
     double highFrequencyFactor = 4;
     double originalContext = 8192; // tokens
+    std::vector<float> factors;    // [D / 2] of GGUF files: each frequency is divided by its own
 
     bool operator==(const RotaryScaling&) const = default;
 };

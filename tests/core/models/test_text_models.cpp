@@ -3,8 +3,10 @@
 #include "core/base/random.h"
 #include "core/kernels/dispatch.h"
 #include "core/models/lora.h"
+#include "core/models/text/gguf_config.h"
 #include "core/models/text/hf_config.h"
 #include "core/models/weight_file.h"
+#include "tests/support/gguf_bytes.h"
 #include "tests/support/tiny_text_models.h"
 
 #include <ATen/core/grad_mode.h>
@@ -292,6 +294,48 @@ private Q_SLOTS:
         QVERIFY(local.local == (std::vector<bool>{true, true, false, true, true, false, true}));
         QCOMPARE(local.localRotaryBase, 1e4);
         QCOMPARE(local.rotaryBase, 1e6);
+    }
+
+    // Llama 3.1's scaling as GGUF has it: worked out into a tensor.
+    void frequencyFactorsOfGgufAreThoseOfTheConfig() {
+        TextShape plain = textShapeFromHf(readConfig("llama"), "config.json");
+        TextShape scaled = plain;
+        scaled.scaling.kind = "llama3";
+        scaled.scaling.factor = 8;
+        scaled.scaling.originalContext = 32;
+        const std::vector<float> expected = rotaryFrequencies(scaled, false);
+        std::string factors;
+        const std::vector<float> unscaled = rotaryFrequencies(plain, false);
+        for (size_t p = 0; p < expected.size(); ++p) {
+            factors += test::GgufBytes::raw(unscaled[p] / expected[p]);
+        }
+        QVERIFY(unscaled.back() / expected.back() > 7.9F);
+        const auto u32 = [](int64_t value) { return static_cast<uint32_t>(value); };
+        const auto shapeWith = [&](const std::string& bytes) {
+            test::GgufBytes file;
+            file.text("general.architecture", "llama")
+                .uint32("llama.block_count", u32(plain.layers))
+                .uint32("llama.embedding_length", u32(plain.width))
+                .uint32("llama.feed_forward_length", u32(plain.hidden))
+                .uint32("llama.attention.head_count", u32(plain.heads))
+                .uint32("llama.attention.head_count_kv", u32(plain.keyHeads))
+                .uint32("llama.attention.key_length", u32(plain.headSize))
+                .uint32("llama.context_length", u32(plain.context))
+                .number("llama.attention.layer_norm_rms_epsilon", 1e-5F)
+                .number("llama.rope.freq_base", static_cast<float>(plain.rotaryBase))
+                .tensor("token_embd.weight", {2, 8}, 0, std::string(64, '\0'))
+                .tensor("rope_freqs.weight", {bytes.size() / 4}, 0, bytes);
+            return textShapeFromGguf(GgufFile(shareBytes(file.bytes(), "test.gguf")));
+        };
+        const std::vector<float> found = rotaryFrequencies(shapeWith(factors), false);
+        QCOMPARE(found.size(), expected.size());
+        for (size_t p = 0; p < expected.size(); ++p) {
+            QVERIFY(std::abs(found[p] / expected[p] - 1) < 1e-5);
+        }
+        for (const std::string& wrong : {factors.substr(4), std::string(factors.size(), '\0')}) {
+            const Error error = errorOf([&] { shapeWith(wrong); });
+            QVERIFY(error.place().find("rope_freqs.weight") != std::string::npos);
+        }
     }
 
     void configsOfLargeModelsHaveTheirKnownSizes() {
