@@ -202,6 +202,10 @@ private Q_SLOTS:
         };
         QCOMPARE(modelOf({}), std::string("smollm2-135m"));
         QCOMPARE(readRunFolder(folder_ / "1").config.adapt.episodes, std::string("orders"));
+        const std::string told =
+            runTtt({"run", kTask, "--set", "task.items=2", "--out", (folder_ / "told").string()})
+                .out;
+        QVERIFY2(told.find("50.0 % by guessing") != std::string::npos, told.c_str());
         QCOMPARE(modelOf({"--config", "quick"}), std::string("smollm2-135m"));
         QVERIFY(modelOf({"--model", "arc-nano"}) != "smollm2-135m");
         QVERIFY(modelOf({"--set", "run.model=arc-nano"}) != "smollm2-135m");
@@ -266,6 +270,8 @@ private Q_SLOTS:
         QCOMPARE(ran.code, 0);
         QCOMPARE(ran.json().at("denominators").at("tests"), json(6));
         QVERIFY(ran.json().at("total").at("without_ttt").at("accuracy").contains("sem"));
+        const json task = ran.json().at("tasks").at(0).at("without_ttt");
+        QVERIFY(task.at("sem").at("accuracy").is_number());
         QVERIFY2(ran.err.find(" %  ") != std::string::npos, ran.err.c_str());
         for (const int seed : {42, 43}) {
             const auto run =

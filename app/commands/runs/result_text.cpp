@@ -38,6 +38,22 @@ std::string lossText(const json& loss) {
            numberText("%.3g", loss.at("last").get<double>());
 }
 
+// Of a task of texts: what is right before and after, and by chance.
+std::string accuracyText(const json& result) {
+    std::string text;
+    for (const auto& [key, name] :
+         {std::pair{"without_ttt", "without TTT"}, std::pair{"with_ttt", "with TTT"}}) {
+        if (!result.at(key).contains("accuracy")) continue;
+        text += text.empty() ? "" : ", ";
+        text += percentText(result.at(key).at("accuracy").get<double>()) + " right " + name;
+    }
+    if (text.empty()) return text;
+    if (result.contains("random_guess")) {
+        text += ", " + percentText(result.at("random_guess").get<double>()) + " by guessing";
+    }
+    return text + "\n";
+}
+
 } // namespace
 
 std::string drawResult(const json& result, const FewShotTask& task, bool colour) {
@@ -63,6 +79,7 @@ std::string resultText(const json& result, const FewShotTask& task, bool colour)
             " steps, " + secondsText(result.at("seconds").at("total").get<double>()) +
             lossText(result.at("loss")) + ", at most " +
             std::to_string(result.at("peak_memory_bytes").get<int64_t>() / 1'000'000) + " MB\n" +
+            (isGridTask(withoutAnswers(task)) ? std::string() : accuracyText(result)) +
             result.at("folder").get<std::string>() + "\n";
     return text;
 }

@@ -117,7 +117,11 @@ json plainSide(const Rows& rows, Side side) {
     if (!anyAnswered(rows, side)) return nullptr;
     json result;
     for (const Measure& measure : kMeasures) {
-        result[measure.name] = meanOf(rows, side, measure);
+        std::vector<double> values; // of a task: one a seed
+        for (const TaskOutcome* row : rows) values.push_back(valueOf(*row, side, measure));
+        const MeanAndSem mean = meanAndSem(values);
+        result[measure.name] = mean.mean;
+        if (mean.sem) result["sem"][measure.name] = *mean.sem;
     }
     return result;
 }

@@ -26,20 +26,22 @@ Suite openSuite(CommandContext& context, const SuiteOptions& options, Engine& en
     return Suite::createOrJoin(options.out, spec);
 }
 
+std::string semText(const json& sem) {
+    return sem.is_number() ? numberText(" (SEM %.1f)", 100 * sem.get<double>()) : std::string();
+}
+
 std::string shareText(const json& side, const char* measure) {
     if (side.is_null()) return "-";
     const json& value = side.at(measure);
-    std::string text = percentText(value.at("mean").get<double>());
-    if (value.at("sem").is_number()) {
-        text += numberText(" (SEM %.1f)", 100 * value.at("sem").get<double>());
-    }
-    return text;
+    return percentText(value.at("mean").get<double>()) + semText(value.at("sem"));
 }
 
 // Tasks of texts: the share of right answers, task by task.
 std::string accuracyTable(const json& summary) {
-    const auto mean = [](const json& side) {
-        return side.is_null() ? "-" : percentText(side.at("accuracy").get<double>());
+    const auto mean = [](const json& side) -> std::string {
+        if (side.is_null()) return "-";
+        return percentText(side.at("accuracy").get<double>()) +
+               semText(side.contains("sem") ? side.at("sem").at("accuracy") : json());
     };
     std::vector<std::vector<std::string>> rows{{"task", "questions", "without TTT", "with TTT"}};
     for (const json& task : summary.at("tasks")) {
