@@ -228,6 +228,8 @@ void TestTextPage::runShowsAnswersBeforeAndAfter() {
     QCOMPARE(cell(answers, AnswerModel::Target, AnswerModel::With), QString("No"));
     QCOMPARE(cell(answers, AnswerModel::Verdict, AnswerModel::With), QString("✓ right"));
     QVERIFY(cell(answers, AnswerModel::Rule, AnswerModel::With).contains("first word"));
+    const FewShotTask& asked = page.questions().task();
+    QVERIFY(readingRule(asked, "chain-of-thought").contains("after \"the answer is\""));
     QVERIFY(std::abs(page.options().share("Yes", 0) - 0.6) < 1e-6);
     QVERIFY(std::abs(page.options().share("No", 2) - 0.9) < 1e-6);
     QVERIFY(page.options().accessibleDescription().contains("No (target)"));

@@ -10,7 +10,7 @@ namespace ttt {
 
 namespace {
 
-QString ruleOf(AnswerKind kind) {
+QString wordRule(AnswerKind kind) {
     switch (kind) {
     case AnswerKind::Word:
         return AnswerModel::tr("the first word, before a full stop");
@@ -24,10 +24,17 @@ QString ruleOf(AnswerKind kind) {
 
 } // namespace
 
-void AnswerModel::show(const std::array<ShownAnswer, Columns>& answers, AnswerKind kind,
+QString readingRule(const FewShotTask& task, const std::string& format) {
+    if (isGridTask(withoutAnswers(task))) return AnswerModel::tr("the grid that the text holds");
+    const QString rule = wordRule(task.form.answer);
+    if (format != "chain-of-thought") return rule;
+    return AnswerModel::tr("after \"the answer is\": %1").arg(rule);
+}
+
+void AnswerModel::show(const std::array<ShownAnswer, Columns>& answers, const QString& rule,
                        const std::optional<Value>& target, bool hidden) {
     answers_ = answers;
-    kind_ = kind;
+    rule_ = rule;
     target_ = target;
     hidden_ = hidden;
     Q_EMIT dataChanged(index(0, 0), index(Rows - 1, Columns - 1));
@@ -60,7 +67,7 @@ QString AnswerModel::cell(int row, int column) const {
             .trimmed()
             .prepend(candidate.raw.starts_with(' ') ? QStringLiteral(" ") : QString());
     case Rule:
-        return ruleOf(kind_);
+        return rule_;
     case Answer:
         return inOneLine(candidate.answer);
     case Verdict:

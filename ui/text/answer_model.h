@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/tasks/candidate.h"
+#include "core/tasks/few_shot_task.h"
 
 #include <QAbstractTableModel>
 #include <optional>
@@ -15,6 +16,9 @@ struct ShownAnswer {
     QString why;                        // then: why not
 };
 
+// How an answer is read from what a model writes under a prompt format, in words.
+QString readingRule(const FewShotTask& task, const std::string& format);
+
 class AnswerModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -23,7 +27,7 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
     // target: nothing where it is not known or hidden, which `hidden` tells apart.
-    void show(const std::array<ShownAnswer, Columns>& answers, AnswerKind kind,
+    void show(const std::array<ShownAnswer, Columns>& answers, const QString& rule,
               const std::optional<Value>& target, bool hidden);
     void setStep(qint64 step); // of the column in the middle
 
@@ -36,7 +40,7 @@ private:
     QString cell(int row, int column) const;
 
     std::array<ShownAnswer, Columns> answers_;
-    AnswerKind kind_ = AnswerKind::Word;
+    QString rule_;
     std::optional<Value> target_;
     bool hidden_ = false;
     qint64 step_ = 0;

@@ -44,13 +44,22 @@ bool isRunOf(const RunRecordPtr& run, const FewShotTask& task) {
     return own.id == task.id && own.set == task.set;
 }
 
-std::optional<Candidate> firstView(const RunRecord& run, const std::string& id, int test,
-                                   bool withTtt) {
-    const std::vector<Candidate> candidates = run.candidates(id, test, withTtt);
+std::optional<Candidate> firstView(const std::vector<Candidate>& candidates) {
     const auto first = std::ranges::find(candidates, 0, &Candidate::viewIndex);
     if (first != candidates.end()) return *first;
     if (!candidates.empty()) return candidates.front();
     return std::nullopt;
+}
+
+// Of the candidates that say what was voted the likeliest; before the vote the first view.
+std::optional<Candidate> votedCandidate(const std::vector<Candidate>& candidates,
+                                        const std::vector<Value>& attempts) {
+    const Candidate* best = nullptr;
+    for (const Candidate& candidate : candidates) {
+        if (attempts.empty() || candidate.answer != attempts.front()) continue;
+        if (best == nullptr || candidate.logProbability > best->logProbability) best = &candidate;
+    }
+    return best != nullptr ? *best : firstView(candidates);
 }
 
 } // namespace
@@ -358,25 +367,29 @@ void TextPage::refreshAnswers() {
     if (chosen && !hidden_) target = task.queries[static_cast<size_t>(test)].output;
     if (chosen && run_) {
         const std::string id = qualifiedId(task.set, task.id);
-        shown[AnswerModel::Without].candidate = firstView(*run_, id, test, false);
-        shown[AnswerModel::With].candidate = firstView(*run_, id, test, true);
+        for (const auto& [column, withTtt] :
+             {std::pair{AnswerModel::Without, false}, std::pair{AnswerModel::With, true}}) {
+            const std::vector<Candidate> candidates = run_->candidates(id, test, withTtt);
+            shown[column].candidate = votedCandidate(candidates, run_->attempts(id, test, withTtt));
+            // Options are measured under the first view alone.
+            if (const auto first = firstView(candidates)) series[column] = first->options;
+        }
         if (const PredictionSnapshot* snapshot = run_->snapshotAt(id, test, step_)) {
             shown[AnswerModel::AtStep].candidate = snapshot->candidate;
             answers_->setStep(snapshot->step); // what is shown is as old as that
+            series[AnswerModel::AtStep] = snapshot->candidate.options;
         }
     }
     const QString open = run_ && !run_->over() ? tr("not answered yet") : tr("not answered");
-    for (size_t i = 0; i < shown.size(); ++i) {
-        shown[i].why = run_ ? open : tr("no run yet");
-        const std::optional<Candidate>& candidate = shown[i].candidate;
-        if (candidate) series[i] = candidate->options;
-    }
+    for (ShownAnswer& answer : shown) answer.why = run_ ? open : tr("no run yet");
     if (run_ && run_->over()) {
         shown[AnswerModel::AtStep].why = tr("no snapshot of this question");
         if (!run_->data().config.run.baseline)
             shown[AnswerModel::Without].why = tr("was not asked");
     }
-    answers_->show(shown, task.form.answer, target, hidden_ && chosen);
+    const std::string format = run_ ? run_->data().config.task.format : std::string();
+    answers_->show(shown, chosen ? readingRule(task, format) : QString(), target,
+                   hidden_ && chosen);
     options_->show(series, target,
                    run_ ? tr("No probabilities of options: the answers are free text, or none is "
                              "there yet (decode.score_options)")
