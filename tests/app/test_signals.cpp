@@ -135,7 +135,7 @@ private Q_SLOTS:
 
     void aJobThatIsKilledIsTold() {
         QProcess process;
-        process.start(SCRIPTED_TTT, suiteArguments("2", "200"));
+        process.start(SCRIPTED_TTT, suiteArguments("2", "60"));
         QTRY_COMPARE_WITH_TIMEOUT(runsBegun(), 2, 20000);
         const QByteArray children =
             contentOf(QString("/proc/%1/task/%1/children").arg(process.processId()));
@@ -147,7 +147,7 @@ private Q_SLOTS:
         const QByteArray messages = process.readAllStandardError();
         QVERIFY(messages.contains("signal 9"));
         QVERIFY(messages.contains("of 4 runs 0 failed and 1 are not finished"));
-        process.start(SCRIPTED_TTT, suiteArguments("2", "200") << "--resume");
+        process.start(SCRIPTED_TTT, suiteArguments("2", "60") << "--resume");
         QVERIFY(process.waitForFinished(60000));
         QCOMPARE(process.exitCode(), 0);
     }
