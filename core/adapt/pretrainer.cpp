@@ -63,7 +63,7 @@ Number headerNumber(const WeightFile& file, const char* key, const std::string& 
 }
 
 // The codec's loss on all asked grids, with the weights of this config.
-void weighInputs(TokenSequence& sequence, const PretrainConfig& config) {
+void weighAskedGrids(TokenSequence& sequence, const PretrainConfig& config) {
     for (size_t t = 0; t < sequence.targets.size(); ++t) {
         const int32_t side = sequence.positions[t * static_cast<size_t>(sequence.axes) + 2];
         if (side % 2 == 0) sequence.lossWeights[t] *= static_cast<float>(config.inputWeight);
@@ -167,7 +167,7 @@ private:
                        first + static_cast<uint64_t>(i));
             TokenSequence& sequence = sequences[static_cast<size_t>(i)];
             sequence = codec_.encode(source_(random, maxTokens), loss_);
-            if (config_.inputWeight > 0) weighInputs(sequence, config_);
+            if (config_.inputWeight > 0) weighAskedGrids(sequence, config_);
         });
         return sequences;
     }

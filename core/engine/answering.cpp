@@ -123,7 +123,6 @@ std::vector<Value> votedAttempts(TestAnswer& answer, const AnsweringModel& with,
     }
     std::vector<double> means;
     for (const RescoredAnswer& leader : answer.rescored) means.push_back(leader.meanLogProbability);
-    leaders.resize(means.size());
     return attemptsByScore(leaders, means, attempts);
 }
 
