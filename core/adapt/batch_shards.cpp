@@ -4,18 +4,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace ttt {
 
 namespace {
 
 constexpr int64_t kShardTokens = 1024;
-
-int64_t countTokens(std::span<const TokenSequence> batch) {
-    int64_t tokens = 0;
-    for (const TokenSequence& sequence : batch) tokens += sequence.length();
-    return tokens;
-}
 
 // Masks are drawn from one generator an adapter, in the order of the calls.
 bool drawsMasks(LanguageModel& model) {
@@ -28,21 +23,30 @@ bool drawsMasks(LanguageModel& model) {
 
 } // namespace
 
+std::vector<size_t> evenShardEnds(std::span<const int64_t> lengths, const at::Device& device) {
+    const int64_t tokens = std::accumulate(lengths.begin(), lengths.end(), int64_t{0});
+    const int64_t shards = device.is_cpu() ? std::max<int64_t>(1, tokens / kShardTokens) : 1;
+    std::vector<size_t> ends;
+    int64_t seen = 0;
+    for (size_t i = 0; i < lengths.size(); ++i) {
+        seen += lengths[i];
+        const auto cut = static_cast<int64_t>(ends.size()) + 1;
+        if (i + 1 == lengths.size() || seen * shards >= cut * tokens) ends.push_back(i + 1);
+    }
+    return ends;
+}
+
 std::vector<PackedBatch> packShards(std::span<const TokenSequence> batch,
                                     const at::Device& device) {
-    const int64_t tokens = countTokens(batch);
-    const int64_t shards = device.is_cpu() ? std::max<int64_t>(1, tokens / kShardTokens) : 1;
+    std::vector<int64_t> lengths;
+    for (const TokenSequence& sequence : batch) lengths.push_back(sequence.length());
     std::vector<PackedBatch> packed;
     size_t begin = 0;
-    int64_t seen = 0;
-    for (size_t i = 0; i < batch.size(); ++i) {
-        seen += batch[i].length();
-        const auto cut = static_cast<int64_t>(packed.size()) + 1;
-        if (i + 1 < batch.size() && seen * shards < cut * tokens) continue;
-        packed.push_back(packSequences(batch.subspan(begin, i + 1 - begin), device));
+    for (const size_t end : evenShardEnds(lengths, device)) {
+        packed.push_back(packSequences(batch.subspan(begin, end - begin), device));
         PackedLayout& layout = packed.back().layout;
         if (!device.is_cpu()) layout.ranges = visibleRanges(layout, device);
-        begin = i + 1;
+        begin = end;
     }
     return packed;
 }

@@ -16,6 +16,9 @@ namespace ttt {
 // large products.
 std::vector<PackedBatch> packShards(std::span<const TokenSequence> batch, const at::Device& device);
 
+// The same from their lengths alone: where each shard ends, as indices into `lengths`.
+std::vector<size_t> evenShardEnds(std::span<const int64_t> lengths, const at::Device& device);
+
 // Where shards of sequences that belong to several owners end, as indices into `lengths`: an
 // owner's sequences stand together and are cut only where they are more than a shard by themselves.
 std::vector<size_t> shardEnds(std::span<const int64_t> lengths, std::span<const size_t> owners,

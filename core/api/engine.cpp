@@ -26,6 +26,8 @@ RunResult stoppedResult(const RunRequest& request) {
     return emptyResult(request, RunStatus::Stopped);
 }
 
+void Engine::check(const RunRequest& /*request*/) {}
+
 std::vector<RunResult> Engine::runTogether(const std::vector<RunRequest>& requests,
                                            const TogetherObserver& observer,
                                            // NOLINTNEXTLINE(performance-unnecessary-value-param)

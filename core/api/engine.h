@@ -126,9 +126,12 @@ public:
     virtual Continuation continueText(const ContinuationQuery& query, const TokenObserver& observer,
                                       std::stop_token stop) = 0;
 
-    // Trains and answers. Throws Error for what cannot start (bad config, missing model or
-    // device); once training has begun a failure is a RunResult with status failed that keeps what
-    // was measured. Cancelling gives status stopped.
+    // Throws what `run` would of the request's tasks, model and adapter. The default finds no
+    // fault.
+    virtual void check(const RunRequest& request);
+
+    // Trains and answers. Throws Error for what cannot start; once training has begun a failure is
+    // a RunResult with status failed that keeps what was measured, and cancelling one with stopped.
     virtual RunResult run(const RunRequest& request, const RunObserver& observer,
                           std::stop_token stop) = 0;
 

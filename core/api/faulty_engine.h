@@ -42,6 +42,7 @@ public:
     std::optional<LoadedModel> loadModel(const QueryModel& model, std::stop_token stop) override;
     std::optional<LoadedModel> loadedModel() override { return inner_->loadedModel(); }
     void unloadModel() override { inner_->unloadModel(); }
+    void check(const RunRequest& request) override { inner_->check(request); }
     CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) override {
         return inner_->estimateCost(task, config);
     }

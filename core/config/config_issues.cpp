@@ -57,6 +57,10 @@ std::vector<ConfigIssue> findConfigIssues(const RunConfig& config, const ChoiceC
                               "\" with adapt.method full, expected none, as quantized weights "
                               "cannot be trained, or the method lora"});
     }
+    if (config.adapt.method == "lora" && config.adapt.loraTargets.empty()) {
+        issues.push_back({"adapt.lora_targets",
+                          "found none with adapt.method lora, expected at least one matrix"});
+    }
     if (config.adapt.stopAgreement > 0 && config.adapt.answerEvery == 0) {
         issues.push_back({"adapt.stop_agreement",
                           "found " + toText(config.adapt.stopAgreement) +

@@ -14,6 +14,7 @@
 #include "core/engine/together_run.h"
 #include "core/engine/torch_errors.h"
 #include "core/kernels/devices.h"
+#include "core/models/adapter_folder.h"
 #include "core/tokens/prompt_format.h"
 #include "core/transforms/grid_transforms.h"
 #include "core/vote/vote.h"
@@ -51,6 +52,11 @@ at::ScalarType computeType(const std::string& dtype) {
 Quantization quantizationNamed(const std::string& name) {
     if (name == "int8") return Quantization::Int8;
     return name == "nf4" ? Quantization::Nf4 : Quantization::None;
+}
+
+ModelPlacement placementOf(const RunConfig& config) {
+    return {resolveDevice(config.run.device), computeType(config.run.dtype),
+            quantizationNamed(config.run.quantization)};
 }
 
 class RealEngine : public Engine {
@@ -119,7 +125,8 @@ public:
 
     CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) override {
         return ttt::estimateCost(task, config, *readingOf(store_, config, isGridTask(task)).codec,
-                                 store_.info(config.run.model), speedOf(config));
+                                 store_.info(config.run.model), speedOf(config),
+                                 !resolveDevice(config.run.device).is_cpu());
     }
 
     TokenInspection inspectPrompt(const SolverTask& task, int test,
@@ -152,6 +159,18 @@ public:
         translateTorchErrors(
             [&] { result = ttt::continueText(queried(query.model), query, observer, stop); });
         return result;
+    }
+
+    void check(const RunRequest& request) override {
+        const RunConfig& config = request.config;
+        readingOf(store_, config, areGrids(request.tasks, config));
+        if (request.adapterIn.empty()) return;
+        translateTorchErrors([&] {
+            const auto base = store_.load(config.run.model, placementOf(config));
+            const bool all = holdsAllWeights(request.adapterIn);
+            const auto copy = base->clone(all ? WeightUse::Trained : WeightUse::Frozen);
+            loadAdapterFolder(*copy, request.adapterIn);
+        });
     }
 
     RunResult run(const RunRequest& request, const RunObserver& observer,
@@ -204,14 +223,9 @@ private:
         const auto start = std::chrono::steady_clock::now();
         observer(PhaseChanged{Phase::Loading, 0});
         useThreads(config.run.threads);
-        const at::Device device = resolveDevice(config.run.device);
+        const ModelPlacement placement = placementOf(config);
         std::shared_ptr<const LanguageModel> base;
-        translateTorchErrors([&] {
-            base = store_.load(
-                config.run.model,
-                {device, computeType(config.run.dtype), quantizationNamed(config.run.quantization)},
-                stop);
-        });
+        translateTorchErrors([&] { base = store_.load(config.run.model, placement, stop); });
         const double seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         return {base, reading, store_.info(config.run.model), seconds};

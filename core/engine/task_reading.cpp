@@ -40,6 +40,13 @@ bool areGrids(std::span<const SolverTask> tasks, const RunConfig& config) {
                         "found no demonstration, expected at least one",
                         "raise task.shots, or ask without them (decode.show_demonstrations)");
         }
+        const auto shown = static_cast<int64_t>(task.examples.size());
+        if (config.adapt.method != "none" && config.task.holdOut >= shown) {
+            throw Error(ErrorKind::BadInput, qualifiedId(task.set, task.id),
+                        "found task.hold_out " + std::to_string(config.task.holdOut) +
+                            ", expected -1 (none) or 0 to " + std::to_string(shown - 1) +
+                            ", as it has " + std::to_string(shown) + " demonstrations");
+        }
     }
     return grids;
 }

@@ -9,6 +9,7 @@
 #include "tests/support/shared_data.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 
 using namespace ttt;
@@ -260,6 +261,36 @@ private Q_SLOTS:
         const std::string told = runTtt({"score", out.string()}).out;
         QVERIFY2(told.find("accuracy") != std::string::npos, told.c_str());
         QVERIFY2(told.find("questions under the first seed") != std::string::npos, told.c_str());
+    }
+
+    void publishedNumbersStandBesideTheOwn() {
+        TTT_NEEDS_GOLDEN("bbh_splits.json");
+        const fs::path out = folder_ / "suite";
+        const std::vector<std::string> suite{
+            "suite",   "--tasks", "bbh",   "--bbh-dir",    sharedBbh(), "--config",  "paper-bbh",
+            "--limit", "2",       "--set", "task.items=3", "--out",     out.string()};
+        const CliResult ran = runTtt(suite);
+        QCOMPARE(ran.code, 0);
+        for (const char* told : {"85.7 %", "80.1 %", "published with", "arXiv 2411.07279"}) {
+            QVERIFY2(ran.out.find(told) != std::string::npos, ran.out.c_str());
+        }
+        const json summary = runTtt({"suite", "--resume", "--out", out.string(), "--json"}).json();
+        const json& published = summary.at("published");
+        QCOMPARE(published.at("without_ttt").at("preset"), json("paper-bbh-icl"));
+        QCOMPARE(published.at("with_ttt").at("preset"), json("paper-bbh"));
+        QVERIFY(std::abs(published.at("with_ttt").at("mean").get<double>() - (0.801 + 0.616) / 2) <
+                1e-9); // boolean expressions, dates
+        for (const json& task : summary.at("tasks")) {
+            const auto gained = task.at("gained").get<double>();
+            const auto lost = task.at("lost").get<double>();
+            const double difference = task.at("with_ttt").at("accuracy").get<double>() -
+                                      task.at("without_ttt").at("accuracy").get<double>();
+            QVERIFY(std::abs(difference * 3 - (gained - lost)) < 1e-9);
+        }
+        const json own = runTtt({"suite", "--tasks", "bbh-style", "--limit", "1", "--set",
+                                 "task.items=2", "--out", (folder_ / "own").string(), "--json"})
+                             .json();
+        QVERIFY(own.at("published").at("with_ttt").is_null());
     }
 
     void aSuiteDrawsAnewForEachSeed() {

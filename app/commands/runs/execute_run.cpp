@@ -42,6 +42,12 @@ ModelInfo requireRunnable(Engine& engine, const RunConfig& config) {
     return engine.modelInfo(config.run.model);
 }
 
+ModelInfo requireRunnable(Engine& engine, const RunJob& job) {
+    ModelInfo model = requireRunnable(engine, job.config);
+    engine.check(requestFor(job));
+    return model;
+}
+
 nlohmann::json executeRun(Engine& engine, const RunJob& job, const RunObserver& observer,
                           std::stop_token stop) {
     return executeTogether(engine, {job}, observer, std::move(stop)).front();

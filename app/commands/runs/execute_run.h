@@ -26,6 +26,9 @@ struct RunJob {
     std::string modelHash;
 };
 
+// The same of a job with its tasks and its adapter, for which no folder need be given yet.
+ModelInfo requireRunnable(Engine& engine, const RunJob& job);
+
 // Returns result.json as written. A failure of the run is in it, as status and error; only what
 // keeps the folder from being written is thrown.
 nlohmann::json executeRun(Engine& engine, const RunJob& job, const RunObserver& observer,

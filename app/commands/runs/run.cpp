@@ -86,7 +86,7 @@ int runTask(CommandContext& context, const Options& options) {
     if (!options.out.empty()) requireUsableFolder(options.out);
     RunJob job{{task}, config, {}, adapterFolder(options.adapter), {}, {}};
     const auto engine = context.makeEngine();
-    job.modelHash = requireRunnable(*engine, config).sha256;
+    job.modelHash = requireRunnable(*engine, job).sha256;
     const std::string id = qualifiedId(task.set, task.id);
     job.folder = options.out.empty() ? newRunFolder(id) : fs::path(options.out);
     context.working = true;

@@ -1,10 +1,10 @@
 #include "core/engine/cost/cost_estimate.h"
 
 #include "core/engine/answering.h"
+#include "core/engine/cost/memory_estimate.h"
 #include "core/engine/previews.h"
 
 #include <algorithm>
-#include <map>
 
 namespace ttt {
 
@@ -14,64 +14,6 @@ int64_t meanTokens(const std::vector<int64_t>& tokens) {
     int64_t sum = 0;
     for (const int64_t count : tokens) sum += count;
     return tokens.empty() ? 0 : sum / static_cast<int64_t>(tokens.size());
-}
-
-// Widths of the matrices of a layer, [in, out], by the names that adapt.lora_targets uses.
-std::map<std::string, std::pair<int64_t, int64_t>> matricesOf(const ModelSizes& sizes) {
-    return {{"q", {sizes.width, sizes.queries}},   {"k", {sizes.width, sizes.keys}},
-            {"v", {sizes.width, sizes.keys}},      {"o", {sizes.queries, sizes.width}},
-            {"gate", {sizes.width, sizes.hidden}}, {"up", {sizes.width, sizes.hidden}},
-            {"down", {sizes.hidden, sizes.width}}};
-}
-
-// Of a matrix of the layers, rounded up for the scales of quantized ones.
-int64_t bitsOfWeight(const ExecutionConfig& run) {
-    if (run.quantization == "int8") return 9;
-    if (run.quantization == "nf4") return 5;
-    return run.dtype == "float32" ? 32 : 16;
-}
-
-constexpr int64_t kProgramBytes = 415'000'000; // LibTorch, Qt Core, code
-constexpr int64_t kTrainedBytes = 12;          // weight or its update, and two moments, in float32
-
-int64_t trainedNumbers(const AdaptConfig& adapt, const ModelInfo& model) {
-    if (adapt.method != "lora") return model.parameters;
-    int64_t ranks = 0;
-    for (const auto& [name, matrix] : matricesOf(model.sizes)) {
-        if (std::ranges::count(adapt.loraTargets, name) > 0) ranks += matrix.first + matrix.second;
-    }
-    return adapt.loraRank * ranks * model.sizes.layers;
-}
-
-// Peak of the process while a model of grids is trained. The factors were measured with arc-nano
-// and arc-base at 800 and 1,980 tokens a step, where the estimate is within 5 % of the peak.
-int64_t gridMemory(const RunConfig& config, const ModelInfo& model, int64_t tokens) {
-    constexpr int64_t kActivationBytes = 52; // of a token, for each channel of each layer
-    const int64_t copies = config.adapt.method == "lora" ? 6 : 8; // bytes of weights as they are
-    return kProgramBytes + model.parameters * copies +
-           trainedNumbers(config.adapt, model) * kTrainedBytes +
-           tokens * model.sizes.layers * model.sizes.width * kActivationBytes;
-}
-
-// The same of a language model. The factors were measured with SmolLM2-135M at 192 and 960 tokens a
-// step in bfloat16 and float32, where the estimate is within 7 % of the peak.
-int64_t textMemory(const RunConfig& config, const ModelInfo& model, int64_t tokens) {
-    constexpr double kKept = 1.18; // numbers kept for the backward pass, for each going in or out
-    const int64_t number = config.run.dtype == "float32" ? 4 : 2;
-    int64_t inOut = 0;
-    int64_t perLayer = 0;
-    for (const auto& [name, matrix] : matricesOf(model.sizes)) {
-        // Queries, keys and values share their input, as gate and up do.
-        const bool shares = name == "k" || name == "v" || name == "up";
-        inOut += (shares ? 0 : matrix.first) + matrix.second;
-        perLayer += matrix.first * matrix.second;
-    }
-    const int64_t quantizable = perLayer * model.sizes.layers;
-    const int64_t weights =
-        (model.parameters - quantizable) * number + quantizable * bitsOfWeight(config.run) / 8;
-    const double kept = kKept * static_cast<double>(tokens * model.sizes.layers * inOut * number);
-    return kProgramBytes + model.fileBytes + weights +
-           trainedNumbers(config.adapt, model) * kTrainedBytes + static_cast<int64_t>(kept);
 }
 
 // Work of training in the time of a token's matrix products: attention grows with the length of the
@@ -110,9 +52,10 @@ int64_t answerTokens(const SolverTask& task, const RunConfig& config, const Task
 } // namespace
 
 CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
-                          const ModelInfo& model, const MachineSpeed& speed) {
+                          const ModelInfo& model, const MachineSpeed& speed, bool onGpu) {
     const AdaptConfig& adapt = config.adapt;
     CostEstimate cost;
+    cost.memoryBytes = answeringMemory(task, config, codec, model);
     const auto answers = static_cast<double>(answerTokens(task, config, codec));
     if (config.run.baseline) cost.seconds = speed.withoutTtt.secondsFor(answers);
     if (adapt.method == "none") return cost;
@@ -123,8 +66,8 @@ CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const
     cost.tokensPerStep = batch * episode;
     const double perEpoch = static_cast<double>(preview.final) / static_cast<double>(batch);
     cost.steps = adapt.steps > 0 ? adapt.steps : static_cast<int64_t>(perEpoch * adapt.epochs);
-    cost.memoryBytes = model.readsText ? textMemory(config, model, cost.tokensPerStep)
-                                       : gridMemory(config, model, cost.tokensPerStep);
+    cost.memoryBytes =
+        std::max(cost.memoryBytes, trainingMemory(config, model, {episode, batch}, onGpu));
     const double training = speed.training.secondsFor(
         trainingWork(cost.steps, cost.steps * cost.tokensPerStep, episode, model));
     const auto passes = static_cast<double>(1 + marksOf(adapt, cost.steps));

@@ -7,10 +7,10 @@
 
 namespace ttt {
 
-// Seconds without loading; those of the answers without TTT count even where they are kept from an
-// earlier run.
+// onGpu: where the config's device leads. Seconds without loading; those of the answers without TTT
+// count even where they are kept from an earlier run.
 CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
-                          const ModelInfo& model, const MachineSpeed& speed);
+                          const ModelInfo& model, const MachineSpeed& speed, bool onGpu);
 
 // Of a run that is done, counted in the same way.
 MachineSpeed measuredSpeed(const RunRequest& request, const RunResult& result,

@@ -1,7 +1,9 @@
 #include "core/runs/suites/summary.h"
 
 #include "core/base/files.h"
+#include "core/base/optional_json.h"
 #include "core/runs/statistics.h"
+#include "core/runs/suites/published.h"
 
 #include <algorithm>
 #include <array>
@@ -230,6 +232,24 @@ json runEntry(const TaskOutcome& row) {
     return entry;
 }
 
+// Questions of a task answered in words that TTT gained and lost, under all seeds together.
+void addGains(json& entry, const Rows& rows) {
+    if (!anyAnswered(rows, &TaskOutcome::withScore) ||
+        !anyAnswered(rows, &TaskOutcome::withoutScore)) {
+        return;
+    }
+    int64_t gained = 0;
+    int64_t lost = 0;
+    for (const TaskOutcome* row : rows) {
+        for (const AnsweredQuestion& asked : row->questions) {
+            gained += asked.withTtt && !asked.withoutTtt ? 1 : 0;
+            lost += !asked.withTtt && asked.withoutTtt ? 1 : 0;
+        }
+    }
+    entry["gained"] = gained;
+    entry["lost"] = lost;
+}
+
 json taskEntry(const OutcomeTable& table, const std::string& id) {
     Rows rows;
     for (const TaskOutcome& outcome : table.outcomes) {
@@ -241,8 +261,32 @@ json taskEntry(const OutcomeTable& table, const std::string& id) {
                {"with_ttt", plainSide(rows, &TaskOutcome::withScore)},
                {"runs", json::array()}};
     if (!rows.front()->level.empty()) entry["level"] = rows.front()->level;
+    if (!rows.front()->questions.empty()) addGains(entry, rows);
     for (const TaskOutcome* row : rows) entry["runs"].push_back(runEntry(*row));
     return entry;
+}
+
+// One side's published accuracies, of each of the tasks and in their mean.
+json publishedSide(const std::optional<PublishedMethod>& method,
+                   const std::vector<std::string>& taskIds) {
+    if (!method) return nullptr;
+    json tasks = json::object();
+    for (const std::string& id : taskIds) {
+        const auto found = method->accuracy.find(id);
+        if (found != method->accuracy.end()) tasks[id] = found->second;
+    }
+    if (tasks.empty()) return nullptr;
+    return {{"preset", method->preset},
+            {"source", method->source},
+            {"tasks", std::move(tasks)},
+            {"mean", jsonOrNull(publishedMean(*method, taskIds))}};
+}
+
+json publishedOf(const OutcomeTable& table) {
+    const bool trains = table.config.adapt.method != "none";
+    return {{"without_ttt", publishedSide(publishedWithoutTtt(table.config), table.taskIds)},
+            {"with_ttt",
+             trains ? publishedSide(publishedMethod(table.config), table.taskIds) : json(nullptr)}};
 }
 
 json secondsOf(const OutcomeTable& table) {
@@ -268,6 +312,7 @@ json suiteSummary(const OutcomeTable& table) {
                  {"paired", pairedTest(table)},
                  {"seconds", secondsOf(table)}};
     for (const std::string& id : table.taskIds) summary["tasks"].push_back(taskEntry(table, id));
+    if (summary["measure"] == "accuracy") summary["published"] = publishedOf(table);
     const auto bothSides = [&](const Rows& of) -> json {
         return {{"tasks", distinctTasks(of)},
                 {"without_ttt", sideWithSeeds(of, &TaskOutcome::withoutScore, table.seeds)},

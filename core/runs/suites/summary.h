@@ -10,9 +10,11 @@
 namespace ttt {
 
 // `ttt suite`: {folder, model, seeds, measure: "solved" or "accuracy", denominators, tasks: [{id,
-// level?, runs, without_ttt, with_ttt}], total: {without_ttt, with_ttt}, by_level, paired,
-// seconds}. pass_at_1, pass_at_2, accuracy and partial are {mean, sem}, over seeds; tests counts
-// those of grids by TestVerdict (core/runs/scores.h), over all seeds.
+// level?, runs, without_ttt, with_ttt, gained?, lost?}], total: {without_ttt, with_ttt}, by_level,
+// paired, seconds, published?: {without_ttt, with_ttt}}; the last holds what a paper measured by
+// the same method (published.h): {preset, source, tasks: {id: accuracy}, mean}, or null. pass_at_1,
+// pass_at_2, accuracy and partial are {mean, sem}, over seeds; tests counts those of grids by
+// TestVerdict (core/runs/scores.h), over all seeds.
 nlohmann::json suiteSummary(const OutcomeTable& table);
 
 // `ttt score`: {tasks, solved, pass_at_1, pass_at_2, accuracy, partial, tests, trained, measure,

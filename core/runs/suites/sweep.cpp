@@ -6,6 +6,7 @@
 #include "core/runs/event_json.h"
 #include "core/runs/statistics.h"
 #include "core/runs/suites/outcomes.h"
+#include "core/runs/suites/published.h"
 #include "core/runs/suites/suite.h"
 #include "core/tasks/arc_json.h"
 
@@ -167,6 +168,13 @@ json entryOf(const OutcomeTable& table, const Scores& scores) {
             {"seconds", meanAndSem(seconds).mean}};
 }
 
+// What the source has for the method over the very tasks of the suite, in percent.
+json publishedOf(const OutcomeTable& table) {
+    const std::optional<PublishedMethod> method = publishedMethod(table.config);
+    const auto mean = method ? publishedMean(*method, table.taskIds) : std::nullopt;
+    return mean ? json(100 * *mean) : json(nullptr);
+}
+
 } // namespace
 
 std::vector<std::string> sweepNames() { return resourceNames("sweeps"); }
@@ -218,6 +226,7 @@ json sweepSummary(const fs::path& folder, const Sweep& sweep) {
             const OutcomeTable table = readOutcomes(folder / variant.name);
             const Scores scores = scoresOf(table);
             entry = entryOf(table, scores);
+            if (sweep.byAccuracy) entry["published_same_tasks"] = publishedOf(table);
             if (variant.name != sweep.reference) {
                 entry["against_reference"] = againstReference(scores, reference);
             }

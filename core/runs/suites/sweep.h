@@ -54,9 +54,9 @@ std::vector<std::string> sweepNames();
 // {folder, reference, measure, published, variants: [{name, folder, config (differing fields),
 // tasks, solved, pass_at_1, pass_at_2, interval_95, accuracy: {mean, sem} over seeds, oracle,
 // seconds, against_reference: {gained, lost, mcnemar_exact_p, better, worse, difference,
-// difference_interval_95}, published?}]} of the folder that holds a suite folder a variant. A
-// variant that trains nothing is scored by its answers without TTT. One that has not begun has only
-// its name.
+// difference_interval_95}, published?, published_same_tasks?}]} of the folder that holds a suite
+// folder a variant. A variant that trains nothing is scored by its answers without TTT. One that
+// has not begun has only its name.
 nlohmann::json sweepSummary(const std::filesystem::path& folder, const Sweep& sweep);
 
 } // namespace ttt

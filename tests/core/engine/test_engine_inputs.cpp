@@ -1,11 +1,13 @@
 #include "core/base/files.h"
 #include "core/config/config_json.h"
 #include "core/engine/cost/machine_speeds.h"
+#include "core/runs/result_json.h"
 #include "tests/support/engine_runs.h"
 
 #include <QtTest/QtTest>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 using namespace ttt;
 using namespace ttt::test;
@@ -82,6 +84,60 @@ private Q_SLOTS:
         FewShotTask bare = engine_.task;
         bare.examples.clear();
         QCOMPARE(errorOf(requestFor({bare}, quickConfig("lora"))).kind(), ErrorKind::BadInput);
+    }
+
+    // What `run` would refuse, before a folder is made for it.
+    void checksSayWhatARunWouldRefuse() {
+        const auto accepts = [&](const RunRequest& request) {
+            try {
+                engine_.engine->check(request);
+            } catch (const Error& error) {
+                return error.kind() != ErrorKind::BadInput && error.kind() != ErrorKind::NotFound;
+            }
+            return true;
+        };
+        const RunRequest good = requestFor({engine_.task}, quickConfig("lora"));
+        QVERIFY(accepts(good));
+        RunRequest request = good;
+        request.tasks[0].examples.clear();
+        QVERIFY(!accepts(request));
+        request = good;
+        request.tasks[0].examples[0].input = "words";
+        QVERIFY(!accepts(request));
+        request = good;
+        request.config.task.holdOut = static_cast<int64_t>(engine_.task.examples.size());
+        QVERIFY(!accepts(request));
+        QCOMPARE(errorOf(request).kind(), ErrorKind::BadInput);
+        request.config.task.holdOut -= 1;
+        QVERIFY(accepts(request));
+        request = good;
+        request.adapterIn = engine_.freshFolder();
+        QVERIFY(!accepts(request));
+        RunConfig noTargets = quickConfig("lora");
+        noTargets.adapt.loraTargets.clear();
+        QCOMPARE(errorOf(noTargets).kind(), ErrorKind::BadInput);
+        noTargets.adapt.method = "full";
+        QCOMPARE(engine_.play(noTargets).result.status, RunStatus::Done);
+    }
+
+    void whatIsMissingInAnAnswerIsSaid() {
+        RunConfig config = quickConfig("none");
+        config.task.maxTokens = 64; // one pair of 3x3 cells and the query
+        const Run shortened = engine_.play(config);
+        const TestAnswer& answer = shortened.result.tasks.at(0).withoutTtt.at(0);
+        QVERIFY(!answer.attempts.empty() && answer.missing.empty());
+        const auto shown = static_cast<int64_t>(engine_.task.examples.size());
+        QVERIFY(answer.droppedDemonstrations > 0 && answer.droppedDemonstrations < shown);
+        FewShotTask large = engine_.task;
+        large.queries[0].input = Grid(10, 10);
+        const Run nothing = engine_.play(requestFor({large}, config));
+        const TestAnswer& none = nothing.result.tasks.at(0).withoutTtt.at(0);
+        QVERIFY(none.attempts.empty());
+        QVERIFY2(none.missing.find("64 tokens") != std::string::npos, none.missing.c_str());
+        const auto document = resultToJson(nothing.result, {engine_.task});
+        QCOMPARE(document.at("without_ttt").at("tests").at(0).at("missing"), none.missing);
+        const RunResult back = resultFromJson(document, "result.json");
+        QCOMPARE(back.tasks.at(0).withoutTtt.at(0).missing, none.missing);
     }
 
     void aBrokenModelFileDoesNotHideTheOthers() {

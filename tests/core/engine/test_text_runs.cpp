@@ -69,9 +69,9 @@ private Q_SLOTS:
     void theMemoryIsWithinAFifthOfTheEstimate() {
         TTT_NEEDS_SMOLLM2();
         const FewShotTask task = shortTask("boolean_expressions", 10, 2);
-        for (const int64_t batch : {1, 6}) {
-            RunConfig config = loadConfig("paper-bbh");
-            config.adapt.batchSize = batch;
+        for (const int64_t batch : {0, 1, 6, 16}) { // 16: three parts, one after another
+            RunConfig config = loadConfig(batch == 0 ? "paper-bbh-icl" : "paper-bbh");
+            config.adapt.batchSize = std::max<int64_t>(1, batch);
             config.adapt.steps = 1;
             config.run.device = "cpu";
             const CostEstimate cost = engine_->estimateCost(withoutAnswers(task), config);

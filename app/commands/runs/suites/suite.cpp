@@ -22,7 +22,7 @@ Suite openSuite(CommandContext& context, const SuiteOptions& options, Engine& en
     const RunConfig config =
         chosen.tasks.empty() ? options.config.load() : options.config.loadFor(chosen.tasks.front());
     const SuiteSpec spec = withConfig(std::move(chosen), config, options);
-    requireRunnable(engine, spec.config);
+    requireRunnable(engine, spec);
     return Suite::createOrJoin(options.out, spec);
 }
 
@@ -36,22 +36,48 @@ std::string shareText(const json& side, const char* measure) {
     return percentText(value.at("mean").get<double>()) + semText(value.at("sem"));
 }
 
-// Tasks of texts: the share of right answers, task by task.
+// A published share of right answers; null where there is none.
+std::string publishedText(const json& share) {
+    return share.is_number() ? percentText(share.get<double>()) : "-";
+}
+
+// Tasks of texts: the share of right answers, task by task, beside what a paper has for them.
 std::string accuracyTable(const json& summary) {
     const auto mean = [](const json& side) -> std::string {
         if (side.is_null()) return "-";
         return percentText(side.at("accuracy").get<double>()) +
                semText(side.contains("sem") ? side.at("sem").at("accuracy") : json());
     };
-    std::vector<std::vector<std::string>> rows{{"task", "questions", "without TTT", "with TTT"}};
+    std::vector<std::vector<std::string>> rows{
+        {"task", "questions", "without TTT", "with TTT", "gained, lost"}};
+    std::vector<const json*> published;
+    for (const char* side : {"without_ttt", "with_ttt"}) {
+        const json& found = summary.at("published").at(side);
+        if (found.is_null()) continue;
+        published.push_back(&found);
+        rows[0].push_back(std::string("published ") +
+                          (side == std::string("with_ttt") ? "with" : "without"));
+    }
     for (const json& task : summary.at("tasks")) {
-        rows.push_back({task.at("id").get<std::string>(), task.at("tests").dump(),
-                        mean(task.at("without_ttt")), mean(task.at("with_ttt"))});
+        const auto id = task.at("id").get<std::string>();
+        rows.push_back({id, task.at("tests").dump(), mean(task.at("without_ttt")),
+                        mean(task.at("with_ttt")),
+                        task.contains("gained")
+                            ? "+" + task.at("gained").dump() + " -" + task.at("lost").dump()
+                            : "-"});
+        for (const json* side : published) {
+            rows.back().push_back(publishedText(side->at("tasks").value(id, json())));
+        }
     }
     const json& total = summary.at("total");
     rows.push_back({"mean", "", shareText(total.at("without_ttt"), "accuracy"),
-                    shareText(total.at("with_ttt"), "accuracy")});
-    return tableText(rows);
+                    shareText(total.at("with_ttt"), "accuracy"), ""});
+    for (const json* side : published) rows.back().push_back(publishedText(side->at("mean")));
+    std::string text = tableText(rows);
+    if (!published.empty()) {
+        text += "Published: " + published[0]->at("source").get<std::string>() + "\n";
+    }
+    return text;
 }
 
 std::string solvedTable(const json& summary) {

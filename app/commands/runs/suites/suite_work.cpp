@@ -3,6 +3,7 @@
 #include "app/commands/runs/execute_run.h"
 #include "app/commands/runs/progress.h"
 #include "app/commands/runs/suites/jobs.h"
+#include "core/runs/suites/asked_task.h"
 #include "core/runs/suites/claim.h"
 
 #include <cmath>
@@ -116,6 +117,19 @@ SuiteSpec withConfig(SuiteSpec chosen, const RunConfig& config, const SuiteOptio
     chosen.seeds = options.seeds.empty() ? std::vector{config.run.seed} : options.seeds;
     chosen.config.run.seed = chosen.seeds.front();
     return chosen;
+}
+
+void requireRunnable(Engine& engine, const SuiteSpec& spec) {
+    requireRunnable(engine, spec.config);
+    RunRequest request;
+    request.config = spec.config;
+    for (const FewShotTask& task : spec.tasks) {
+        request.tasks.push_back(withoutAnswers(askedTask(task, spec.config)));
+        if (spec.config.adapt.shared) continue;
+        engine.check(request);
+        request.tasks.clear();
+    }
+    if (spec.config.adapt.shared) engine.check(request);
 }
 
 void workOn(CommandContext& context, Suite& suite, Engine& engine,

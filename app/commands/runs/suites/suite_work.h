@@ -27,6 +27,10 @@ SuiteSpec chosenTasks(CommandContext& context, const SuiteOptions& options);
 // Under that config; seeds are the options', else the config's own.
 SuiteSpec withConfig(SuiteSpec chosen, const RunConfig& config, const SuiteOptions& options);
 
+// Throws what makes any run of the suite impossible from the start: its config, model or device, a
+// task of the wrong kind.
+void requireRunnable(Engine& engine, const SuiteSpec& spec);
+
 struct SuiteWorkOptions {
     std::filesystem::path baselines; // where answers without TTT are kept
     bool takeOver = false;           // runs of processes that are gone, too

@@ -26,6 +26,11 @@ std::string publishedText(const json& summary, const json& entry) {
            summary.at("published").at("tasks").dump();
 }
 
+std::string sameTasksText(const json& entry) {
+    const json published = entry.value("published_same_tasks", json());
+    return published.is_number() ? percentText(published.get<double>() / 100) : "-";
+}
+
 std::string intervalText(const json& interval) {
     return percentText(interval[0].get<double>()) + " - " + percentText(interval[1].get<double>());
 }
@@ -33,7 +38,7 @@ std::string intervalText(const json& interval) {
 std::vector<std::string> accuracyRow(const json& summary, const json& entry) {
     const auto name = entry.at("name").get<std::string>();
     if (!entry.contains("solved")) {
-        return {name, "not begun", "", "", "", "", publishedText(summary, entry)};
+        return {name, "not begun", "", "", "", "", publishedText(summary, entry), ""};
     }
     const json& accuracy = entry.at("accuracy");
     std::vector<std::string> row{
@@ -48,6 +53,7 @@ std::vector<std::string> accuracyRow(const json& summary, const json& entry) {
     }
     row.push_back(secondsText(entry.at("seconds").get<double>()));
     row.push_back(publishedText(summary, entry));
+    row.push_back(sameTasksText(entry));
     return row;
 }
 
@@ -76,7 +82,7 @@ std::string summaryText(const json& summary) {
     const std::string against = "against " + summary.value("reference", "");
     using Row = std::vector<std::string>;
     std::vector<Row> rows{accuracy ? Row{"variant", "runs", "accuracy", "SEM", against + ", 95 %",
-                                         "seconds a task", "published"}
+                                         "seconds a task", "published", "on these tasks"}
                                    : Row{"variant", "solved", "pass@2", "95 % interval", against,
                                          "seconds a task", "published"}};
     for (const json& entry : summary.at("variants")) {
@@ -103,15 +109,11 @@ int runSweep(CommandContext& context, const Options& options) {
     const Sweep sweep = loadSweep(options.sweep, [&](const std::string& preset) {
         return options.suite.config.load(preset);
     });
-    std::vector<RunConfig> configs;
-    for (const SweepVariant& variant : sweep.variants) {
-        requireRunnable(*engine, variant.config);
-        configs.push_back(variant.config);
-    }
     const SuiteSpec chosen = chosenTasks(context, options.suite);
     std::vector<SuiteSpec> specs;
-    for (const RunConfig& config : configs) {
-        specs.push_back(withConfig(chosen, config, options.suite));
+    for (const SweepVariant& variant : sweep.variants) {
+        specs.push_back(withConfig(chosen, variant.config, options.suite));
+        requireRunnable(*engine, specs.back());
     }
     requireVoteRules(sweep.votes);
     context.working = true;
