@@ -145,11 +145,25 @@ PromptTokenCounter roomForAnswer(const TaskCodec& codec) {
     };
 }
 
-void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const VoteConfig& config,
+void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const RunConfig& config,
                     std::span<const Prompt> prompts, const std::stop_token& stop) {
-    if (answer.candidates.empty()) return;
-    answer.attempts = votedAttempts(answer, with, config, prompts, stop);
+    answer.droppedDemonstrations = droppedDemonstrations(prompts, config.decode);
+    if (answer.candidates.empty()) {
+        answer.missing = prompts.empty()
+                             ? "no prompt has fewer than " + std::to_string(config.task.maxTokens) +
+                                   " tokens (task.max_tokens)"
+                             : "no view gave an answer that can be read";
+        return;
+    }
+    answer.attempts = votedAttempts(answer, with, config.vote, prompts, stop);
     answer.agreement = agreementWith(answer.attempts, answer.candidates);
+}
+
+std::string remarkOn(const TestAnswer& answer) {
+    if (answer.attempts.empty()) return answer.missing;
+    if (answer.droppedDemonstrations == 0) return {};
+    return "views leave out up to " + std::to_string(answer.droppedDemonstrations) +
+           " demonstrations, to stay under task.max_tokens";
 }
 
 std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask& task,
@@ -172,7 +186,7 @@ std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask&
             observer(test, answer.candidates.back());
         }
         if (stop.stop_requested()) return answers;
-        chooseAttempts(answer, with, config.vote, prompts, stop);
+        chooseAttempts(answer, with, config, prompts, stop);
         answers.push_back(std::move(answer));
     }
     return answers;

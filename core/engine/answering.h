@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace ttt {
@@ -43,10 +44,13 @@ std::optional<Candidate> answerPlainly(const AnsweringModel& with, const SolverT
 // Tokens of a prompt with the longest answer that may follow.
 PromptTokenCounter roomForAnswer(const TaskCodec& codec);
 
-// Attempts and agreement of a test from its candidates, as config.vote says; `prompts` are its
-// views.
-void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const VoteConfig& config,
+// Attempts and agreement of a test from its candidates, as config.vote says, or why there are none;
+// `prompts` are its views.
+void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const RunConfig& config,
                     std::span<const Prompt> prompts, const std::stop_token& stop);
+
+// What a user should be told of an answer beside its attempts; empty where all is as asked for.
+std::string remarkOn(const TestAnswer& answer);
 
 // Whether at least `share` of the views give the first attempt of every test of every task; never
 // for a share of 0.

@@ -144,15 +144,17 @@ fs::path findModel(const std::string& model) {
                     ") nor a weight file or folder");
 }
 
-// BadInput where the tokenizer has more tokens than the model has rows for them.
+// BadInput where the tokenizer has more tokens of text than the model has rows for them.
 std::shared_ptr<const Tokenizer> fittingTokenizer(const fs::path& path) {
-    std::shared_ptr<const Tokenizer> tokens = loadTokenizer(path);
+    std::shared_ptr<Tokenizer> tokens = loadTokenizer(path);
     const int64_t rows = readTextModelFacts(path).shape.vocabulary;
-    if (tokens->size() <= rows) return tokens;
-    throw Error(ErrorKind::BadInput, path.string(),
-                "found a tokenizer of " + std::to_string(tokens->size()) +
-                    " tokens for a model of " + std::to_string(rows) +
-                    ": it belongs to another model");
+    try {
+        tokens->limitTo(static_cast<int32_t>(rows));
+    } catch (const Error& error) {
+        throw Error(ErrorKind::BadInput, path.string(), error.what(),
+                    "the tokenizer belongs to another model");
+    }
+    return tokens;
 }
 
 // Names of known models stand for themselves, files and folders for their last part.

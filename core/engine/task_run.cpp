@@ -241,11 +241,10 @@ private:
         for (size_t test = 0; test < answers.size(); ++test) {
             observer_(AttemptsChosen{result_.tasks[i].taskId, static_cast<int>(test), withTtt,
                                      answers[test].attempts, answers[test].rescored});
-            if (answers[test].attempts.empty() && !stop_.stop_requested()) {
-                observer_(LogMessage{result_.tasks[i].taskId + " test " + std::to_string(test) +
-                                     ": no prompt has fewer than " +
-                                     std::to_string(config_.task.maxTokens) + " tokens"});
-            }
+            const std::string remark = remarkOn(answers[test]);
+            if (remark.empty() || stop_.stop_requested()) continue;
+            observer_(LogMessage{result_.tasks[i].taskId + " test " + std::to_string(test) + ": " +
+                                 remark});
         }
     }
 

@@ -107,7 +107,7 @@ std::vector<TestAnswer> answerInText(const AnsweringModel& with, const SolverTas
     for (size_t test = 0; test < answers.size(); ++test) {
         TestAnswer& answer = answers[test];
         std::ranges::stable_sort(answer.candidates, {}, &Candidate::viewIndex);
-        chooseAttempts(answer, with, config.vote, questions.of(test), stop);
+        chooseAttempts(answer, with, config, questions.of(test), stop);
         for (const Value& attempt : answer.attempts) {
             answer.raw.push_back(rawOf(attempt, answer.candidates));
         }

@@ -31,6 +31,8 @@ json toJson(const TestAnswer& answer) {
         stored["candidates"].push_back(toJson(CandidateFound{0, "", 0, false, candidate}));
     }
     addRescored(stored, answer.rescored);
+    if (!answer.missing.empty()) stored["missing"] = answer.missing;
+    if (answer.droppedDemonstrations > 0) stored["dropped"] = answer.droppedDemonstrations;
     return stored;
 }
 
@@ -45,6 +47,8 @@ TestAnswer answerFromJson(const json& stored, const std::string& place) {
             std::get<CandidateFound>(predictionFromJson(line, place)).candidate);
     }
     answer.rescored = rescoredFrom(stored, place);
+    answer.missing = storedMemberOr<std::string>(stored, "missing", place, {});
+    answer.droppedDemonstrations = storedMemberOr<int64_t>(stored, "dropped", place, 0);
     return answer;
 }
 

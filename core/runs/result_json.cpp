@@ -67,10 +67,15 @@ json answerToJson(const TestAnswer& answer) {
     for (size_t i = 0; i < answer.attempts.size(); ++i) {
         attempts.push_back(attemptToJson(i, answer));
     }
-    return {{"attempts", std::move(attempts)},
-            {"candidates", answer.candidates.size()},
-            {"distinct", distinctAnswers(answer.candidates)},
-            {"agreement", answer.agreement}};
+    json stored{{"attempts", std::move(attempts)},
+                {"candidates", answer.candidates.size()},
+                {"distinct", distinctAnswers(answer.candidates)},
+                {"agreement", answer.agreement}};
+    if (!answer.missing.empty()) stored["missing"] = answer.missing;
+    if (answer.droppedDemonstrations > 0) {
+        stored["dropped_demonstrations"] = answer.droppedDemonstrations;
+    }
+    return stored;
 }
 
 void addScores(json& section, const FewShotTask& task, const std::vector<TestAnswer>& answers) {
@@ -151,6 +156,9 @@ std::vector<TestAnswer> sectionFromJson(const json& section, const std::string& 
             answer.raw.push_back(storedMember<std::string>(attempt, "raw", place + "/tests"));
         }
         answer.agreement = numberIfAny(test, "agreement").value_or(0);
+        answer.missing = storedMemberOr<std::string>(test, "missing", place, {});
+        answer.droppedDemonstrations =
+            storedMemberOr<int64_t>(test, "dropped_demonstrations", place, 0);
         answers.push_back(std::move(answer));
     }
     return answers;

@@ -16,7 +16,9 @@
 namespace ttt {
 
 // {status, error?, task | tasks, model, seconds, steps, loss, without_ttt, with_ttt, ...}; a run
-// over several tasks has "tasks": [{task, without_ttt, with_ttt}] in place of the single ones.
+// over several tasks has "tasks": [{task, without_ttt, with_ttt}] in place of the single ones. A
+// test without an attempt says why ("missing"), one asked with fewer demonstrations how many were
+// left out ("dropped_demonstrations").
 nlohmann::json resultToJson(const RunResult& result, const std::vector<FewShotTask>& tasks);
 
 // The result without candidates; BadInput naming the key that is wrong.

@@ -22,6 +22,9 @@ struct TestAnswer {
     // Share of the candidates that agree with the first attempt: the run's own confidence.
     double agreement = 0;
     std::vector<RescoredAnswer> rescored = {}; // by votes; under the rule "rescored" alone
+    std::string missing = {};                  // why there is no attempt; empty where there is one
+    // Most demonstrations that a view leaves out, as its prompt would be too long with them.
+    int64_t droppedDemonstrations = 0;
     bool operator==(const TestAnswer&) const = default;
 };
 

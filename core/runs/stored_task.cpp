@@ -5,7 +5,6 @@
 #include "core/tasks/arc_json.h"
 #include "core/tasks/reasoned_examples.h"
 
-#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -16,17 +15,12 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::array<std::pair<AnswerKind, const char*>, 3> kKinds{
-    {{AnswerKind::Word, "word"},
-     {AnswerKind::Letter, "letter"},
-     {AnswerKind::Sequence, "sequence"}}};
-
 json storedForm(const TextForm& form) {
     json document{{"instruction", form.instruction},
                   {"answer_format", form.answerFormat},
                   {"released_tokens", form.releasedTokens},
                   {"choices", form.choices}};
-    for (const auto& [kind, name] : kKinds) {
+    for (const auto& [kind, name] : kAnswerKinds) {
         if (form.answer == kind) document["answer"] = name;
     }
     if (!form.reasoned.empty()) document["reasoned"] = toJson(form.reasoned);
@@ -42,7 +36,7 @@ TextForm formFromJson(const json& document, const std::string& place) {
     form.reasoned = reasonedExamplesFromJson(
         storedMemberOr<json>(document, "reasoned", place, json::array()), place + "/reasoned");
     const auto answer = storedMember<std::string>(document, "answer", place);
-    for (const auto& [kind, name] : kKinds) {
+    for (const auto& [kind, name] : kAnswerKinds) {
         if (answer == name) {
             form.answer = kind;
             return form;

@@ -166,27 +166,6 @@ FewShotTask loadArcTask(const fs::path& path) {
     return task;
 }
 
-LoadedTasks loadArcFolder(const fs::path& folder) {
-    std::error_code problem;
-    std::vector<fs::path> paths;
-    for (const auto& entry : fs::directory_iterator(folder, problem)) {
-        if (entry.path().extension() == ".json") paths.push_back(entry.path());
-    }
-    if (problem) {
-        throw Error(ErrorKind::Io, folder.string(), "cannot list the folder: " + problem.message());
-    }
-    std::ranges::sort(paths);
-    LoadedTasks loaded;
-    for (const fs::path& path : paths) {
-        try {
-            loaded.tasks.push_back(loadArcTask(path));
-        } catch (const Error& error) {
-            loaded.problems.push_back(error);
-        }
-    }
-    return loaded;
-}
-
 json toJson(const Grid& grid) {
     json rows = json::array();
     for (int r = 0; r < grid.height(); ++r) {

@@ -28,9 +28,6 @@ struct LoadedTasks {
     std::vector<FewShotTask> tasks; // by id
     std::vector<Error> problems;    // one a bad file
 };
-// Every *.json of a folder, not recursive; a bad file becomes a problem, the rest loads.
-LoadedTasks loadArcFolder(const std::filesystem::path& folder);
-
 // A JSON document; BadInput with line and column if it is not JSON or nested deeper than 64.
 nlohmann::json parseJson(std::string_view text, const std::string& place);
 // A text in an object; BadInput where it is missing or something else.

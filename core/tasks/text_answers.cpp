@@ -124,6 +124,8 @@ std::string lowerCase(std::string_view text) {
 
 std::string extractAnswer(std::string_view raw, AnswerKind kind) {
     const std::string text = lowerCase(strippedText(raw));
+    if (kind == AnswerKind::Text) return text;
+    if (kind == AnswerKind::Line) return strippedText(before(text, '\n'));
     if (kind == AnswerKind::Sequence) {
         return std::string(before(before(before(text, '\n'), '-'), '.'));
     }

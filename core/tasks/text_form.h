@@ -3,7 +3,9 @@
 // Prompt formats (core/tokens) lay it out; answers are read by core/tasks/text_answers.h.
 #pragma once
 
+#include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ttt {
@@ -11,8 +13,17 @@ namespace ttt {
 enum class AnswerKind {
     Word,     // the first word: "True", "valid", "14"
     Letter,   // a letter in parentheses: "(A)"
-    Sequence, // the first line: "] )", "apple pear"
+    Sequence, // the first line up to a hyphen or full stop: "] )", "apple pear"
+    Line,     // the first line as it is: "1.5", "2024-05-01"
+    Text,     // all lines, up to the next question
 };
+// As files have them.
+inline constexpr std::array<std::pair<AnswerKind, const char*>, 5> kAnswerKinds{
+    {{AnswerKind::Word, "word"},
+     {AnswerKind::Letter, "letter"},
+     {AnswerKind::Sequence, "sequence"},
+     {AnswerKind::Line, "line"},
+     {AnswerKind::Text, "text"}}};
 
 // A question and the reasoning that answers it, which ends in "So the answer is ...".
 struct ReasonedExample {

@@ -215,7 +215,10 @@ std::optional<Value> ChainOfThoughtFormat::readAnswer(const std::string& raw,
         const size_t line = text.find_last_of('\n');
         last = line == std::string::npos ? text : text.substr(line + 1);
     }
-    return extractAnswer(last, form.answer);
+    std::string answer = extractAnswer(last, form.answer);
+    // The full stop of the sentence.
+    if (form.answer == AnswerKind::Line && answer.ends_with('.')) answer.pop_back();
+    return answer;
 }
 
 } // namespace ttt

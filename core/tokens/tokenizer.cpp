@@ -31,6 +31,20 @@ Tokenizer::Tokenizer(std::string description, Vocabulary vocabulary)
     }
 }
 
+void Tokenizer::limitTo(int32_t size) {
+    for (int32_t id = size; id < this->size(); ++id) {
+        if (isSpecial(kindOf(id)) || kindOf(id) == TokenKind::Unused) continue;
+        throw Error(ErrorKind::BadInput, "tokenizer",
+                    "found " + std::to_string(this->size()) + " tokens, expected " +
+                        std::to_string(size) + " or only special ones beyond them, but " +
+                        std::to_string(id) + " is \"" + piece(id) + "\"");
+    }
+    std::erase_if(specialIds_, [size](const auto& entry) { return entry.second >= size; });
+    if (this->size() <= size) return;
+    vocabulary_.pieces.resize(static_cast<size_t>(size));
+    vocabulary_.kinds.resize(static_cast<size_t>(size));
+}
+
 // The leftmost one, the longest of those that start there.
 std::optional<Tokenizer::Match> Tokenizer::findSpecial(std::string_view text, size_t from,
                                                        bool control) const {

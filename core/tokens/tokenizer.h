@@ -53,6 +53,11 @@ class Tokenizer {
 public:
     virtual ~Tokenizer() = default;
 
+    // Takes away the tokens from id `size` on, for which a model has no row: Gemma 3's mark of a
+    // picture in models that see none. Their text is then split as any other. BadInput where one of
+    // them is a piece of text.
+    void limitTo(int32_t size);
+
     // "byte-level BPE (smollm)", "sentencepiece"
     const std::string& description() const { return description_; }
     int32_t size() const { return static_cast<int32_t>(vocabulary_.pieces.size()); } // V

@@ -232,4 +232,13 @@ std::vector<Prompt> buildPrompts(const SolverTask& task, int test, const RunConf
     return prompts;
 }
 
+int64_t droppedDemonstrations(std::span<const Prompt> prompts, const DecodeConfig& config) {
+    if (!config.showDemonstrations || config.queries == "leave-out") return 0;
+    int64_t most = 0;
+    for (const Prompt& prompt : prompts) {
+        most = std::max(most, static_cast<int64_t>(prompt.provenance.leftOut.size()));
+    }
+    return most;
+}
+
 } // namespace ttt

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace ttt {
@@ -22,5 +23,9 @@ using PromptTokenCounter = std::function<int64_t(const Prompt&)>;
 // not fit, down to one.
 std::vector<Prompt> buildPrompts(const SolverTask& task, int test, const RunConfig& config,
                                  const PromptTokenCounter& tokens);
+
+// Most demonstrations that one of these prompts lacks for want of room. Those that a query leaves
+// out by its construction do not count.
+int64_t droppedDemonstrations(std::span<const Prompt> prompts, const DecodeConfig& config);
 
 } // namespace ttt

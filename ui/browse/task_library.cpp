@@ -93,7 +93,7 @@ LoadedEntries readUserPath(const std::filesystem::path& path) {
     try {
         LoadedTasks tasks;
         if (std::filesystem::is_directory(path)) {
-            tasks = loadArcFolder(path);
+            tasks = loadTaskFolder(path);
         } else {
             tasks.tasks.push_back(loadTaskFile(path));
         }
@@ -102,7 +102,7 @@ LoadedEntries readUserPath(const std::filesystem::path& path) {
             loaded.problems << QString::fromUtf8(problem.what());
         }
         if (loaded.entries.empty() && loaded.problems.isEmpty()) {
-            loaded.problems << QStringLiteral("%1: no *.json file in this folder")
+            loaded.problems << QStringLiteral("%1: no task file or table in this folder")
                                    .arg(QString::fromStdString(path.string()));
         }
     } catch (const std::exception& problem) {

@@ -18,6 +18,10 @@ QString wordRule(AnswerKind kind) {
         return AnswerModel::tr("the first word as a letter in parentheses");
     case AnswerKind::Sequence:
         return AnswerModel::tr("the first line, before a hyphen or full stop");
+    case AnswerKind::Line:
+        return AnswerModel::tr("the first line");
+    case AnswerKind::Text:
+        return AnswerModel::tr("the whole text");
     }
     return {};
 }

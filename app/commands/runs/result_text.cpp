@@ -31,6 +31,14 @@ std::string verdictAt(const json& section, size_t test) {
     return test < tests.size() ? verdict(tests[test]) : std::string();
 }
 
+// Why a side has no attempt.
+std::string missingAt(const json& section, size_t test, const char* side) {
+    const json& tests = section.at("tests");
+    if (test >= tests.size() || !tests[test].contains("missing")) return {};
+    return std::string("no answer ") + side + ": " + tests[test].at("missing").get<std::string>() +
+           "\n";
+}
+
 // What training did to the loss; nothing where nothing was trained.
 std::string lossText(const json& loss) {
     if (!loss.at("first").is_number() || !loss.at("last").is_number()) return {};
@@ -62,7 +70,8 @@ std::string drawResult(const json& result, const FewShotTask& task, bool colour)
     const json& without = result.at("without_ttt");
     for (size_t test = 0; test < task.queries.size(); ++test) {
         text += "test " + std::to_string(test) + ": with TTT" + verdictAt(with, test) +
-                ", without" + verdictAt(without, test) + "\n";
+                ", without" + verdictAt(without, test) + "\n" + missingAt(with, test, "with TTT") +
+                missingAt(without, test, "without TTT");
         text += drawValues({{"first attempt", attemptAt(with, test, 0)},
                             {"second attempt", attemptAt(with, test, 1)},
                             {"true output", task.queries[test].output},

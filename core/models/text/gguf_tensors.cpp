@@ -31,7 +31,15 @@ constexpr Renaming kOtherNames[] = {
 
 class GgufTensors : public TensorSource {
 public:
-    GgufTensors(const GgufFile& file, const TextShape& shape) : file_(file), shape_(shape) {}
+    GgufTensors(const GgufFile& file, const TextShape& shape) : file_(file), shape_(shape) {
+        const std::string beyond = "blk." + std::to_string(shape.layers) + ".";
+        for (const GgufTensor& tensor : file.tensors()) {
+            if (!tensor.name.starts_with(beyond)) continue;
+            throw Error(ErrorKind::BadInput, file.placeOf(tensor.name),
+                        "found more layers than the " + std::to_string(shape.layers) +
+                            " that the file's metadata state");
+        }
+    }
 
     at::Tensor read(const std::string& name, at::IntArrayRef shape) const override {
         const std::string stored = storedName(name);

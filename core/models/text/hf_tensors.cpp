@@ -52,6 +52,12 @@ public:
                 tensors_[withoutPrefix(tensor.name)] = std::move(tensor.tensor);
             }
         }
+        const std::string beyond = "model.layers." + std::to_string(shape.layers) + ".";
+        for (const auto& [name, tensor] : tensors_) {
+            if (!name.starts_with(beyond)) continue;
+            reject(name, "found more layers than the " + std::to_string(shape.layers) +
+                             " that config.json states");
+        }
     }
 
     at::Tensor read(const std::string& name, at::IntArrayRef shape) const override {

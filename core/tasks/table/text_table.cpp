@@ -9,7 +9,6 @@
 #include "core/tasks/text_answers.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -24,10 +23,6 @@ constexpr size_t kMostTableBytes = size_t{16} << 20;
 constexpr size_t kMostTextBytes = size_t{64} << 10;
 constexpr size_t kMostRows = 100'000;
 constexpr size_t kMostChoices = 8; // distinct answers that still are a list to choose from
-constexpr std::array<std::pair<AnswerKind, const char*>, 3> kKinds{
-    {{AnswerKind::Word, "word"},
-     {AnswerKind::Letter, "letter"},
-     {AnswerKind::Sequence, "sequence"}}};
 
 enum class Split { None, Demonstration, Test };
 
@@ -76,36 +71,39 @@ void addRow(Table& table, TableRow row) {
 }
 
 AnswerKind kindNamed(const std::string& word, const std::string& place) {
-    for (const auto& [kind, name] : kKinds) {
+    for (const auto& [kind, name] : kAnswerKinds) {
         if (word == name) return kind;
     }
     throw Error(ErrorKind::BadInput, place,
-                "found the answer_kind \"" + word + "\", expected word, letter or sequence");
+                "found the answer_kind \"" + word +
+                    "\", expected word, letter, sequence, line or text");
 }
 
 bool isLetterAnswer(const std::string& answer) {
     return answer.size() == 3 && answer.front() == '(' && answer.back() == ')';
 }
 
+// The first kind whose rule finds each of the answers in itself.
+AnswerKind kindThatReads(const std::vector<std::string>& answers) {
+    if (!answers.empty() && std::ranges::all_of(answers, isLetterAnswer)) return AnswerKind::Letter;
+    for (const AnswerKind kind : {AnswerKind::Word, AnswerKind::Sequence, AnswerKind::Line}) {
+        const bool reads = std::ranges::all_of(answers, [kind](const std::string& answer) {
+            return isSameText(extractAnswer(answer, kind), answer);
+        });
+        if (reads) return kind;
+    }
+    return AnswerKind::Text;
+}
+
 // What the answers look like, where the table does not say it.
 void inferForm(Table& table) {
-    std::set<std::string> distinct;
-    bool letters = true;
-    bool words = true;
-    size_t answers = 0;
+    std::vector<std::string> answers;
     for (const TableRow& row : table.rows) {
-        if (!row.answer) continue;
-        const std::string answer = strippedText(*row.answer);
-        ++answers;
-        distinct.insert(answer);
-        letters = letters && isLetterAnswer(answer);
-        words = words && answer.find_first_of(" \n\t.") == std::string::npos;
+        if (row.answer) answers.push_back(strippedText(*row.answer));
     }
-    if (!table.kindGiven) {
-        const AnswerKind plain = words ? AnswerKind::Word : AnswerKind::Sequence;
-        table.form.answer = letters && answers > 0 ? AnswerKind::Letter : plain;
-    }
-    const bool repeated = distinct.size() * 2 <= answers;
+    if (!table.kindGiven) table.form.answer = kindThatReads(answers);
+    const std::set<std::string> distinct(answers.begin(), answers.end());
+    const bool repeated = distinct.size() * 2 <= answers.size();
     if (repeated && distinct.size() >= 2 && distinct.size() <= kMostChoices) {
         table.form.choices = static_cast<int>(distinct.size());
     }
@@ -293,7 +291,7 @@ std::string toJsonLines(const FewShotTask& task) {
                     "found a task of grids, expected one of texts");
     }
     json head{{"instruction", task.form.instruction}, {"answer_format", task.form.answerFormat}};
-    for (const auto& [kind, name] : kKinds) {
+    for (const auto& [kind, name] : kAnswerKinds) {
         if (task.form.answer == kind) head["answer_kind"] = name;
     }
     if (!task.form.reasoned.empty()) head["reasoned"] = toJson(task.form.reasoned);

@@ -4,8 +4,9 @@
 //
 //   JSONL  {"question", "answer", "split"?} a line; "input" and "target" or "output" are the same.
 //          A first line without a question may say {"instruction", "answer_format",
-//          "answer_kind": "word" | "letter" | "sequence", "reasoned": [{"question",
-//          "reasoning"}, ...] for chain-of-thought prompts}.
+//          "answer_kind": "word" | "letter" | "sequence" | "line" | "text", "reasoned":
+//          [{"question", "reasoning"}, ...] for chain-of-thought prompts}. Without a kind it is the
+//          first whose rule (core/tasks/text_answers.h) reads every answer as it is.
 //   CSV    a head with the columns question and answer, and maybe split; RFC 4180 quoting.
 //
 // A split is "demonstration" or "test". Where no row has one, the demonstrations are drawn by seed

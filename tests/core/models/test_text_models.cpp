@@ -397,6 +397,17 @@ private Q_SLOTS:
         QCOMPARE(errorOfConfig(json::array()).kind(), ErrorKind::BadInput);
     }
 
+    void layersThatTheConfigDoesNotStateAreAnError() {
+        const fs::path folder = copyOf("qwen2");
+        json config = json::parse(readFile(folder / "config.json"));
+        config["num_hidden_layers"] = config.at("num_hidden_layers").get<int>() - 1;
+        config.erase("layer_types");
+        writeFileAtomically(folder / "config.json", config.dump());
+        const Error error = errorOfLoading(folder);
+        QCOMPARE(error.kind(), ErrorKind::BadInput);
+        QVERIFY2(error.message().find("more layers") != std::string::npos, error.what());
+    }
+
     void missingAndMisshapenTensorsAreErrorsThatNameThem() {
         const std::string name = "model.layers.1.mlp.up_proj.weight";
         for (const bool missing : {true, false}) {

@@ -1,5 +1,6 @@
 #include "core/base/files.h"
 #include "core/tasks/arc_json.h"
+#include "core/tasks/data_sets.h"
 #include "tests/support/random_tasks.h"
 
 #include <QTemporaryDir>
@@ -193,13 +194,15 @@ void TestArcJson::aFolderWithOneBadFileLoadsTheRest() {
     }
     writeFileAtomically(folder / "c.json", withGrid("[[0, 10]]").toStdString());
     writeFileAtomically(folder / "notes.txt", "not a task");
-    const LoadedTasks loaded = loadArcFolder(folder);
-    QCOMPARE(loaded.tasks.size(), size_t{3});
+    writeFileAtomically(folder / "e.csv", "question,answer\n1,2\n3,4\n");
+    const LoadedTasks loaded = loadTaskFolder(folder);
+    QCOMPARE(loaded.tasks.size(), size_t{4});
+    QCOMPARE(loaded.tasks[3].id, std::string("e"));
     QCOMPARE(loaded.tasks[0].id, std::string("a"));
     QCOMPARE(loaded.tasks[2].id, std::string("d"));
     QCOMPARE(loaded.problems.size(), size_t{1});
     QVERIFY(loaded.problems[0].place().find("c.json:/train/0/input/0/1") != std::string::npos);
-    QVERIFY_EXCEPTION_THROWN(loadArcFolder(path("no such folder")), Error);
+    QVERIFY_EXCEPTION_THROWN(loadTaskFolder(path("no such folder")), Error);
 }
 
 void TestArcJson::tasksAndGridsSurviveTheRoundTrip() {

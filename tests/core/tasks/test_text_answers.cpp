@@ -26,10 +26,17 @@ private Q_SLOTS:
     }
 
     void emptyTextGivesAnEmptyAnswer() {
-        for (const AnswerKind kind : {AnswerKind::Word, AnswerKind::Letter, AnswerKind::Sequence}) {
-            for (const char* raw : {"", "  \n", "."})
-                QCOMPARE(extractAnswer(raw, kind), std::string());
+        for (const auto& [kind, name] : kAnswerKinds) {
+            const bool asItIs = kind == AnswerKind::Line || kind == AnswerKind::Text;
+            for (const char* raw : {"", "  \n"}) QCOMPARE(extractAnswer(raw, kind), std::string());
+            QCOMPARE(extractAnswer(".", kind), std::string(asItIs ? "." : ""));
         }
+    }
+
+    void linesAndTextsAreReadAsTheyAre() {
+        QCOMPARE(extractAnswer(" St. Ives - A \n\nb", AnswerKind::Line),
+                 std::string("st. ives - a"));
+        QCOMPARE(extractAnswer(" 1.5\n 2\n", AnswerKind::Text), std::string("1.5\n 2"));
     }
 
     void lettersAreCharactersNotBytes() {

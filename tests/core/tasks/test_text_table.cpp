@@ -3,6 +3,7 @@
 #include "core/tasks/data_sets.h"
 #include "core/tasks/item_draw.h"
 #include "core/tasks/table/text_table.h"
+#include "core/tasks/text_answers.h"
 #include "core/tasks/text_options.h"
 
 #include <QTemporaryDir>
@@ -69,7 +70,36 @@ private Q_SLOTS:
         QCOMPARE(textOf(task.examples[0].output), std::string("one \"two\""));
         QCOMPARE(textOf(task.queries[0].input), std::string("c\"d"));
         QCOMPARE(textOf(*task.queries[0].output), std::string("x\ny"));
-        QVERIFY(task.form.answer == AnswerKind::Sequence);
+        QVERIFY(task.form.answer == AnswerKind::Text);
+    }
+
+    void theKindReadsEveryAnswerAsItIs_data() {
+        QTest::addColumn<QString>("answers");
+        QTest::addColumn<int>("kind");
+        const auto row = [](const char* answers, AnswerKind kind) {
+            QTest::newRow(answers) << QString(answers) << static_cast<int>(kind);
+        };
+        row("Yes No -7", AnswerKind::Word);
+        row("(A) (B) (A)", AnswerKind::Letter);
+        row("1.5 2 2.25", AnswerKind::Line);
+        row("2024-05-01 2023-12-31 2024", AnswerKind::Word);
+        row("St._Ives Rome Oslo", AnswerKind::Line);
+        row("apple_pear fig_plum kiwi", AnswerKind::Sequence);
+        row("one-two_three four five", AnswerKind::Line);
+    }
+    void theKindReadsEveryAnswerAsItIs() {
+        QFETCH(QString, answers);
+        QFETCH(int, kind);
+        std::string table = "question,answer\n";
+        for (const QString& answer : answers.split(' ')) {
+            table += "q," + QString(answer).replace('_', ' ').toStdString() + "\n";
+        }
+        const FewShotTask task = fromCsv(table);
+        QCOMPARE(static_cast<int>(task.form.answer), kind);
+        for (const Example& shown : task.examples) {
+            const std::string said = " " + textOf(shown.output) + "\n\nQ: more";
+            QVERIFY(isSameText(extractAnswer(said, task.form.answer), textOf(shown.output)));
+        }
     }
 
     void rowsWithoutAnswerAreAsked() {

@@ -8,6 +8,7 @@
 #include "tests/support/shared_data.h"
 
 #include <QElapsedTimer>
+#include <QTemporaryDir>
 #include <QtTest/QtTest>
 
 using namespace ttt;
@@ -179,6 +180,26 @@ private Q_SLOTS:
         QCOMPARE(qwen->chatTemplate(), std::string("{{ bos }}"));
         QVERIFY_EXCEPTION_THROWN(loadTokenizer(folder), Error);
         QVERIFY_EXCEPTION_THROWN(loadTokenizer(folder / "none"), Error);
+    }
+
+    // As Gemma 3's mark of a picture, for which models of text have no row.
+    void specialTokensBeyondAModelsRowsAreTextAgain() {
+        const auto folder = fs::path(TTT_SOURCE_DIR) / "tests/data/tokenizers/llama3";
+        const auto whole = loadTokenizer(folder);
+        json changed = json::parse(readFile(folder / "tokenizer.json"));
+        changed["added_tokens"].push_back(
+            {{"id", whole->size()}, {"content", "<picture>"}, {"special", true}});
+        QTemporaryDir copy;
+        const fs::path path = fs::path(copy.path().toStdString()) / "tokenizer.json";
+        writeFileAtomically(path, changed.dump());
+        const auto more = loadTokenizer(path);
+        QCOMPARE(more->size(), whole->size() + 1);
+        QCOMPARE(more->encode("a<picture>").back(), whole->size());
+        more->limitTo(whole->size());
+        QCOMPARE(more->size(), whole->size());
+        QVERIFY(!more->specialId("<picture>"));
+        QVERIFY(more->encode("a<picture></s>") == whole->encode("a<picture></s>"));
+        QVERIFY_EXCEPTION_THROWN(more->limitTo(whole->size() - 1), Error);
     }
 
     void bosComesFirstWhenAskedFor_data() { addModels(); }
