@@ -79,8 +79,10 @@ void TestResult::refresh(const RunRecord& run) {
         } else if (!withTtt && !run.data().config.run.baseline) {
             grid.showNothing(tr("was not asked (run.baseline is off)"));
         } else {
+            const QString why = run.missing(id, test_, withTtt);
             grid.showNothing(index > 0 && !attempts.empty() ? tr("all views agreed")
-                                                            : tr("no answer"));
+                             : why.isEmpty()                ? tr("no answer")
+                                                            : tr("no answer: %1").arg(why));
         }
     };
     fill(*without_, false, 0);

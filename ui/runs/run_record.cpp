@@ -105,13 +105,23 @@ std::vector<Value> RunRecord::attempts(const std::string& taskId, int test, bool
     if (const AttemptsChosen* found = lastChosen(data_.attempts, taskId, test, withTtt)) {
         return found->attempts;
     }
+    const TestAnswer* answer = answerOf(taskId, test, withTtt);
+    return answer != nullptr ? answer->attempts : std::vector<Value>();
+}
+
+QString RunRecord::missing(const std::string& taskId, int test, bool withTtt) const {
+    const TestAnswer* answer = answerOf(taskId, test, withTtt);
+    return answer != nullptr ? QString::fromStdString(answer->missing) : QString();
+}
+
+const TestAnswer* RunRecord::answerOf(const std::string& taskId, int test, bool withTtt) const {
     for (const TaskAnswers& task : data_.result.tasks) {
         const auto& answers = withTtt ? task.withTtt : task.withoutTtt;
         if (task.taskId == taskId && static_cast<size_t>(test) < answers.size()) {
-            return answers[static_cast<size_t>(test)].attempts;
+            return &answers[static_cast<size_t>(test)];
         }
     }
-    return {};
+    return nullptr;
 }
 
 std::vector<RescoredAnswer> RunRecord::rescored(const std::string& taskId, int test,

@@ -34,6 +34,8 @@ public:
 
     // The attempts of a test; empty where there are none (yet).
     std::vector<Value> attempts(const std::string& taskId, int test, bool withTtt) const;
+    // Why a run that is over has no attempt for a test; empty where it says nothing of that.
+    QString missing(const std::string& taskId, int test, bool withTtt) const;
     // The vote's leaders as the model scored them anew; empty under rules that do not.
     std::vector<RescoredAnswer> rescored(const std::string& taskId, int test, bool withTtt) const;
     std::vector<Candidate> candidates(const std::string& taskId, int test, bool withTtt) const;
@@ -56,6 +58,8 @@ Q_SIGNALS:
     void closed();
 
 private:
+    // What the result has of a test; null where it has nothing.
+    const TestAnswer* answerOf(const std::string& taskId, int test, bool withTtt) const;
     struct Changes {
         bool state = false, steps = false, snapshots = false, answers = false, closed = false;
     };

@@ -53,6 +53,7 @@ void Progress::note(const RunEvent& event) {
     if (const auto* started = std::get_if<RunStarted>(&event)) {
         plannedSteps_ = started->plannedSteps;
     } else if (const auto* change = std::get_if<PhaseChanged>(&event)) {
+        if (change->phase == Phase::Finished) return; // how it ended is said by the result
         phase_ = nameOf(change->phase);
         candidates_ = 0;
         show(phase_);

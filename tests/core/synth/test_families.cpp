@@ -1,7 +1,7 @@
 #include <QTest>
 
 #include "core/base/error.h"
-#include "core/synth/rule_family.h"
+#include "core/synth/open_answers.h"
 #include "tests/support/asked_count.h"
 
 #include <algorithm>
@@ -169,6 +169,27 @@ private Q_SLOTS:
             Rng random(16, family.name, static_cast<uint64_t>(maxSide));
             const int open = openAnswers(family, random, limits, kEpisodes, 50);
             QVERIFY2(open * 50 < kEpisodes, (family.name + " " + std::to_string(open)).c_str());
+        }
+    }
+
+    void everyFamilyStatesHowOftenItsAnswersAreOpen() {
+        const OpenAnswers stated = statedOpenAnswers();
+        QVERIFY(stated.episodes >= 500);
+        QCOMPARE(stated.open.size(), ruleFamilies().size());
+        for (const RuleFamily& family : ruleFamilies()) {
+            QVERIFY2(stated.shareOf(family.name) < 0.02, family.name.c_str());
+        }
+        QVERIFY_THROWS_EXCEPTION(Error, stated.shareOf("no_such_family"));
+    }
+
+    // A part of what is stated, measured again: changed families must be stated anew.
+    void statedNumbersAreThoseMeasured() {
+        OpenAnswers stated = statedOpenAnswers();
+        const auto families = ruleFamilies();
+        for (size_t i = 3; i < families.size(); i += families.size() / 4) {
+            const auto again = measureOpenAnswers({&families[i], 1}, stated.episodes);
+            QVERIFY2(again.open.at(families[i].name) == stated.open.at(families[i].name),
+                     families[i].name.c_str());
         }
     }
 
