@@ -125,7 +125,8 @@ struct AdaptConfig : LoraConfig {
                .max = 1048576},
               self.batchTokens);
         visit({.key = "answer_every",
-               .help = "Steps between answers while training goes on; 0: only at its end.",
+               .help = "Steps, for each task, between answers while training goes on; 0: only at "
+                       "its end.",
                .unit = "steps",
                .min = 0,
                .max = 1000000},

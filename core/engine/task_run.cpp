@@ -127,7 +127,6 @@ private:
             loadAdapterFolder(*model_, request_.adapterIn);
         }
         if (stop_.stop_requested()) return;
-        // After training, so that the first loss is there at once; the base model is untouched.
         if (!askedWithoutTtt_ && (config_.run.baseline || !adapts())) answerWithoutTtt();
         if (!adapts() || stop_.stop_requested()) return;
         mergeLora(*model_);
@@ -304,13 +303,15 @@ private:
     // Answers come early and get better: without TTT after the first step, then at every mark
     // before the last step. Training may end where the views agree well.
     void answerAtMark() {
-        const int64_t every = config_.adapt.answerEvery;
-        if (every == 0 || stop_.stop_requested()) return;
+        if (stop_.stop_requested()) return;
         if (result_.steps == 1 && config_.run.baseline) {
             answerWithoutTtt();
             enter(Phase::Training);
         }
-        if (result_.steps % every != 0 || result_.steps == trainer_->plannedSteps()) return;
+        const auto tasks = static_cast<int64_t>(request_.tasks.size());
+        const int64_t every = config_.adapt.answerEvery * tasks;
+        const bool last = result_.steps == trainer_->plannedSteps();
+        if (every == 0 || result_.steps % every != 0 || last) return;
         const Clock::time_point began = Clock::now();
         std::vector<std::vector<TestAnswer>> answers;
         for (size_t i = 0; i < request_.tasks.size() && !stop_.stop_requested(); ++i) {

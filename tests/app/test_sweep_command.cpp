@@ -86,6 +86,7 @@ private Q_SLOTS:
     void accuraciesAreMeasuredOverSeedsFromTheSweepsOwnPreset() {
         json document = kSweep;
         document["base"] = "quick";
+        document["config"]["decode"]["views"] = 5; // of all variants
         document["measure"] = "accuracy";
         document["published"]["source"] = "percent";
         const CliResult result =
@@ -104,6 +105,7 @@ private Q_SLOTS:
         QCOMPARE(reference.at("accuracy").at("sem"), json(0.0));
         const StoredRun run = readRunFolder(folder_ / "out" / "ttt" / "runs" / "m1-s3");
         QCOMPARE(run.config.adapt.steps, loadConfig("quick").adapt.steps);
+        QCOMPARE(run.config.decode.views, 5);
     }
 
     void anInterruptedSweepGoesOn() {

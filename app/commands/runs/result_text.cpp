@@ -4,6 +4,7 @@
 #include "app/commands/tasks/draw_grids.h"
 #include "core/tasks/arc_json.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -91,6 +92,17 @@ std::string resultText(const json& result, const FewShotTask& task, bool colour)
             (isGridTask(withoutAnswers(task)) ? std::string() : accuracyText(result)) +
             result.at("folder").get<std::string>() + "\n";
     return text;
+}
+
+std::vector<std::string> levelsInOrder(const json& byLevel) {
+    std::vector<std::string> levels;
+    for (const char* known : {"easy", "medium", "hard", "expert"}) {
+        if (byLevel.contains(known)) levels.emplace_back(known);
+    }
+    for (const auto& [level, group] : byLevel.items()) {
+        if (std::ranges::count(levels, level) == 0) levels.push_back(level);
+    }
+    return levels;
 }
 
 std::string pairedText(const json& summary) {

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 namespace ttt {
 
@@ -15,6 +16,9 @@ std::string drawResult(const nlohmann::json& result, const FewShotTask& task, bo
 
 // drawResult, then status, time, loss and folder in one line each.
 std::string resultText(const nlohmann::json& result, const FewShotTask& task, bool colour);
+
+// The levels of a summary's by_level, easy ones first.
+std::vector<std::string> levelsInOrder(const nlohmann::json& byLevel);
 
 // What TTT gained and lost in a summary of a suite or run, in one line; empty where either side is
 // missing.

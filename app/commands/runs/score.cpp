@@ -45,8 +45,12 @@ int score(CommandContext& context, const std::string& folder) {
                                 : Row{"", "solved", "pass@1", "pass@2", "partial"}};
     if (!without.is_null()) rows.push_back(rowOf("without TTT", without, texts));
     if (trained) rows.push_back(rowOf("with TTT", summary, texts));
-    for (const auto& [level, section] : summary.at("by_level").items()) {
-        rows.push_back(rowOf((trained ? "with TTT, " : "without TTT, ") + level, section, texts));
+    const std::string side = trained ? "with TTT, " : "without TTT, ";
+    for (const std::string& level : levelsInOrder(summary.at("by_level"))) {
+        rows.push_back(rowOf(side + level, summary.at("by_level").at(level), texts));
+    }
+    for (const auto& [size, section] : summary.at("by_size").items()) {
+        rows.push_back(rowOf(side + "sides " + size, section, texts));
     }
     std::string misses;
     if (!texts && !without.is_null()) misses += missesText("without TTT", without.at("tests"));

@@ -26,6 +26,8 @@ TaskOutcome outcomeOf(const FewShotTask& task, int64_t seed) {
     outcome.truthKnown = std::ranges::all_of(
         task.queries, [](const Query& query) { return query.output.has_value(); });
     outcome.seed = seed;
+    const SolverTask asked = withoutAnswers(task);
+    if (isGridTask(asked)) outcome.side = maxSide(asked);
     return outcome;
 }
 

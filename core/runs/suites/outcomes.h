@@ -24,6 +24,7 @@ struct AnsweredQuestion {
 struct TaskOutcome {
     std::string taskId; // qualified
     std::string level;
+    int side = 0; // longest of its grids; 0 of a task of texts
     int tests = 0;
     bool truthKnown = false; // all of its tests' outputs
     int64_t seed = 0;

@@ -134,15 +134,24 @@ const char* measureOf(const Rows& rows) {
     return !rows.empty() && std::ranges::all_of(rows, hasQuestions) ? "accuracy" : "solved";
 }
 
-std::vector<std::string> levelsOf(const OutcomeTable& table) {
-    std::vector<std::string> levels;
-    for (const char* known : {"easy", "medium", "hard", "expert"}) levels.emplace_back(known);
-    for (const TaskOutcome& outcome : table.outcomes) {
-        if (!outcome.level.empty() && std::ranges::count(levels, outcome.level) == 0) {
-            levels.push_back(outcome.level);
-        }
+std::string levelOf(const TaskOutcome& row) { return row.level; }
+
+std::string sizeOf(const TaskOutcome& row) {
+    if (row.side == 0) return {};
+    return row.side <= 10 ? "1-10" : row.side <= 20 ? "11-20" : "21-30";
+}
+
+// Of the rows of each level or size that occurs.
+template <typename Section>
+json grouped(const Rows& rows, std::string (*groupOf)(const TaskOutcome&), const Section& section) {
+    std::set<std::string> names;
+    for (const TaskOutcome* row : rows) names.insert(groupOf(*row));
+    json groups = json::object();
+    for (const std::string& name : names) {
+        const auto belongs = [&](const TaskOutcome& row) { return groupOf(row) == name; };
+        if (!name.empty()) groups[name] = section(filtered(rows, belongs));
     }
-    return levels;
+    return groups;
 }
 
 size_t distinctTasks(const Rows& rows) {
@@ -295,7 +304,11 @@ json secondsOf(const OutcomeTable& table) {
         if (outcome.status == RunStatus::Done) seconds.push_back(outcome.seconds);
     }
     const double mean = meanAndSem(seconds).mean;
-    return {{"mean", mean}, {"total", mean * static_cast<double>(seconds.size())}};
+    std::ranges::sort(seconds);
+    return {{"mean", mean},
+            {"median", seconds.empty() ? 0 : seconds[(seconds.size() - 1) / 2]},
+            {"most", seconds.empty() ? 0 : seconds.back()},
+            {"total", mean * static_cast<double>(seconds.size())}};
 }
 
 } // namespace
@@ -308,7 +321,6 @@ json suiteSummary(const OutcomeTable& table) {
                  {"measure", measureOf(rows)},
                  {"denominators", denominators(table)},
                  {"tasks", json::array()},
-                 {"by_level", json::object()},
                  {"paired", pairedTest(table)},
                  {"seconds", secondsOf(table)}};
     for (const std::string& id : table.taskIds) summary["tasks"].push_back(taskEntry(table, id));
@@ -319,10 +331,8 @@ json suiteSummary(const OutcomeTable& table) {
                 {"with_ttt", sideWithSeeds(of, &TaskOutcome::withScore, table.seeds)}};
     };
     summary["total"] = bothSides(rows);
-    for (const std::string& level : levelsOf(table)) {
-        const Rows of = filtered(rows, [&](const TaskOutcome& r) { return r.level == level; });
-        if (!of.empty()) summary["by_level"][level] = bothSides(of);
-    }
+    summary["by_level"] = grouped(rows, levelOf, bothSides);
+    summary["by_size"] = grouped(rows, sizeOf, bothSides);
     return summary;
 }
 
@@ -350,11 +360,9 @@ json scoreSummary(const OutcomeTable& table) {
     summary["without_ttt"] =
         hasBaseline ? section(rows, &TaskOutcome::withoutScore) : json(nullptr);
     summary["paired"] = pairedTest(table);
-    summary["by_level"] = json::object();
-    for (const std::string& level : levelsOf(table)) {
-        const Rows of = filtered(rows, [&](const TaskOutcome& r) { return r.level == level; });
-        if (!of.empty()) summary["by_level"][level] = section(of, side);
-    }
+    const auto ofSide = [&](const Rows& of) { return section(of, side); };
+    summary["by_level"] = grouped(rows, levelOf, ofSide);
+    summary["by_size"] = grouped(rows, sizeOf, ofSide);
     return summary;
 }
 

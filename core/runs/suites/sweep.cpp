@@ -187,7 +187,10 @@ Sweep loadSweep(const std::string& nameOrFile, const BaseConfig& baseConfig) {
     sweep.reference = storedMember<std::string>(document, "reference", place);
     sweep.description = document.value("description", "");
     sweep.byAccuracy = measuresAccuracy(document, place);
-    const RunConfig base = baseConfig(document.value("base", "standard"));
+    RunConfig base = baseConfig(document.value("base", "standard"));
+    if (document.contains("config")) {
+        base = configFromJson(document.at("config"), place + ":/config", base);
+    }
     const json variants = storedMember<json>(document, "variants", place);
     for (size_t i = 0; i < variants.size(); ++i) {
         sweep.variants.push_back(

@@ -2,8 +2,8 @@
 // answers without TTT kept in one place for all of them. What the variants are stands in a JSON
 // file: a name under resources/sweeps or a file of the user's. Called by `ttt sweep`.
 //
-//   {description, reference, base?: preset, measure?: "solved" or "accuracy",
-//    published?: {source, tasks},
+//   {description, reference, base?: preset, config?: {section: {field: value}} of all variants,
+//    measure?: "solved" or "accuracy", published?: {source, tasks},
 //    variants: [{name, description?, config?: {section: {field: value}}, published?: number}],
 //    votes?: {rule: solved or null}}
 //

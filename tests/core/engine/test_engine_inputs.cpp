@@ -50,7 +50,8 @@ private Q_SLOTS:
         QVERIFY(run.result.steps > 0 && run.result.steps < 40);
         QCOMPARE(run.all<StepMetrics>().size(), static_cast<size_t>(run.result.steps));
         QVERIFY(std::isfinite(*run.result.lastLossNats));
-        QVERIFY(run.result.tasks.at(0).withoutTtt.empty());
+        QVERIFY(!run.result.tasks.at(0).withoutTtt.empty());
+        QVERIFY(run.result.tasks.at(0).withTtt.empty());
     }
 
     void aBrokenAdapterFailsTheRunAndSaysSo() {

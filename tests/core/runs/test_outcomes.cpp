@@ -113,6 +113,8 @@ private Q_SLOTS:
         QCOMPARE(score.at("by_level").at("easy").at("pass_at_2"), json(0.5));
         QCOMPARE(score.at("by_level").at("hard").at("tasks"), json(1));
         QVERIFY(!score.at("by_level").contains("medium"));
+        QCOMPARE(score.at("by_size").at("1-10").at("tasks"), json(4));
+        QCOMPARE(score.at("by_size").size(), size_t{1});
         QCOMPARE(score.at("without_ttt").at("pass_at_2"), json(0.25));
         // With TTT two of four tests are right, the others of another size; d was not run.
         QCOMPARE(score.at("tests"), json({{"right", 2},

@@ -91,9 +91,36 @@ std::string solvedTable(const json& summary) {
     return tableText(rows);
 }
 
+// The tasks by their difficulty, where it is known, and by the longest side of their grids.
+std::string groupTable(const json& summary) {
+    std::vector<std::vector<std::string>> rows{{"", "tasks", "pass@1 without, with TTT",
+                                                "pass@2 without, with TTT",
+                                                "partial without, with TTT"}};
+    const auto add = [&rows](const std::string& name, const json& group) {
+        const auto both = [&group](const char* measure) {
+            return shareText(group.at("without_ttt"), measure) + ", " +
+                   shareText(group.at("with_ttt"), measure);
+        };
+        rows.push_back({name, group.at("tasks").dump(), both("pass_at_1"), both("pass_at_2"),
+                        both("partial")});
+    };
+    for (const std::string& level : levelsInOrder(summary.at("by_level"))) {
+        add(level, summary.at("by_level").at(level));
+    }
+    for (const auto& [size, group] : summary.at("by_size").items()) add("sides " + size, group);
+    return rows.size() > 1 ? "\n" + tableText(rows) + "\n" : std::string();
+}
+
+std::string timesText(const json& seconds) {
+    return secondsText(seconds.at("median").get<double>()) + " a task in the median, " +
+           secondsText(seconds.at("mean").get<double>()) + " in the mean, at most " +
+           secondsText(seconds.at("most").get<double>()) + "\n";
+}
+
 std::string summaryText(const json& summary) {
     const bool texts = summary.at("measure") == "accuracy";
-    return (texts ? accuracyTable(summary) : solvedTable(summary)) + pairedText(summary) + "Of " +
+    return (texts ? accuracyTable(summary) : solvedTable(summary) + groupTable(summary)) +
+           pairedText(summary) + timesText(summary.at("seconds")) + "Of " +
            summary.at("total").at("tasks").dump() +
            " tasks with known answers, run or not; runs: " +
            summary.at("denominators").at("runs").dump() + "\n" +
