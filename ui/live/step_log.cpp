@@ -44,7 +44,7 @@ QVariant StepLogModel::data(const QModelIndex& index, int role) const {
     if (role != Qt::DisplayRole) return {};
     const StepMetrics& step = run_->data().steps[static_cast<size_t>(index.row())];
     const auto number = [](double value) {
-        return std::isfinite(value) ? QString::number(value, 'g', 4) : QStringLiteral("–");
+        return std::isfinite(value) ? QString::number(value, 'g', 3) : QStringLiteral("–");
     };
     switch (index.column()) {
     case 0:
@@ -95,8 +95,8 @@ StepLog::StepLog(QWidget* parent) : QTableView(parent), model_(new StepLogModel(
     horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     horizontalHeader()->setMinimumSectionSize(30);
     // As wide as the longest usual number and the title: all rows would be too many to measure.
-    const char* longest[] = {"100000",    "0.00000", "0.00000", "1000.0",
-                             "0.0003000", "0.000",   "10000"};
+    const char* longest[] = {"100000",   "0.00000", "0.00000", "1000.0",
+                             "0.000300", "0.00000", "10000"};
     for (int column = 0; column < model_->columnCount(); ++column) {
         setColumnWidth(column, std::max(fontMetrics().horizontalAdvance(longest[column]) + 8,
                                         horizontalHeader()->sectionSizeHint(column)));
