@@ -126,8 +126,7 @@ public:
     virtual Continuation continueText(const ContinuationQuery& query, const TokenObserver& observer,
                                       std::stop_token stop) = 0;
 
-    // Throws what `run` would of the request's tasks, model and adapter. The default finds no
-    // fault.
+    // Throws what `run` would of the request's tasks and adapter; the default finds no fault.
     virtual void check(const RunRequest& request);
 
     // Trains and answers. Throws Error for what cannot start; once training has begun a failure is

@@ -213,7 +213,8 @@ void ScriptedRun::showSnapshots(int64_t step) {
 
 // More views agree from mark to mark.
 void ScriptedRun::showInterimAnswers(int64_t step) {
-    const int64_t every = request_.config.adapt.answerEvery;
+    const int64_t every =
+        request_.config.adapt.answerEvery * static_cast<int64_t>(request_.tasks.size());
     if (every == 0 || step % every != 0 || step == plannedSteps_) return;
     const double share = static_cast<double>(step) / static_cast<double>(plannedSteps_);
     for (const SolverTask& task : request_.tasks) {

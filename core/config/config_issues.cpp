@@ -64,8 +64,8 @@ std::vector<ConfigIssue> findConfigIssues(const RunConfig& config, const ChoiceC
     if (config.adapt.stopAgreement > 0 && config.adapt.answerEvery == 0) {
         issues.push_back({"adapt.stop_agreement",
                           "found " + toText(config.adapt.stopAgreement) +
-                              " with adapt.answer_every 0, expected steps at which the views' "
-                              "agreement is measured"});
+                              " with adapt.answer_every 0, expected 0 (never) or steps at which "
+                              "the views' agreement is measured"});
     }
     return issues;
 }

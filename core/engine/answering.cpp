@@ -7,6 +7,7 @@
 #include "core/vote/vote.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace ttt {
@@ -159,11 +160,25 @@ void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const RunCon
     answer.agreement = agreementWith(answer.attempts, answer.candidates);
 }
 
-std::string remarkOn(const TestAnswer& answer) {
-    if (answer.attempts.empty()) return answer.missing;
-    if (answer.droppedDemonstrations == 0) return {};
-    return "views leave out up to " + std::to_string(answer.droppedDemonstrations) +
-           " demonstrations, to stay under task.max_tokens";
+std::vector<std::string> remarksOn(std::span<const TestAnswer> answers) {
+    std::map<std::string, std::vector<size_t>> tests;
+    for (size_t test = 0; test < answers.size(); ++test) {
+        const TestAnswer& answer = answers[test];
+        if (answer.attempts.empty()) {
+            tests[answer.missing].push_back(test);
+        } else if (answer.droppedDemonstrations > 0) {
+            tests["at most " + std::to_string(answer.droppedDemonstrations) +
+                  " demonstrations of a view are left out, to stay under task.max_tokens"]
+                .push_back(test);
+        }
+    }
+    std::vector<std::string> remarks;
+    for (const auto& [remark, of] : tests) {
+        remarks.push_back((of.size() == 1 ? "test " + std::to_string(of.front())
+                                          : std::to_string(of.size()) + " tests") +
+                          ": " + remark);
+    }
+    return remarks;
 }
 
 std::vector<TestAnswer> answerTask(const AnsweringModel& with, const SolverTask& task,

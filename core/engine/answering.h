@@ -49,8 +49,9 @@ PromptTokenCounter roomForAnswer(const TaskCodec& codec);
 void chooseAttempts(TestAnswer& answer, const AnsweringModel& with, const RunConfig& config,
                     std::span<const Prompt> prompts, const std::stop_token& stop);
 
-// What a user should be told of an answer beside its attempts; empty where all is as asked for.
-std::string remarkOn(const TestAnswer& answer);
+// What a user should be told of a task's answers beside their attempts, once for all tests of which
+// it is so: "test 0: ...", "240 tests: ...". None where all is as asked for.
+std::vector<std::string> remarksOn(std::span<const TestAnswer> answers);
 
 // Whether at least `share` of the views give the first attempt of every test of every task; never
 // for a share of 0.

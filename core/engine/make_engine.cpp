@@ -125,8 +125,7 @@ public:
 
     CostEstimate estimateCost(const SolverTask& task, const RunConfig& config) override {
         return ttt::estimateCost(task, config, *readingOf(store_, config, isGridTask(task)).codec,
-                                 store_.info(config.run.model), speedOf(config),
-                                 !resolveDevice(config.run.device).is_cpu());
+                                 store_.info(config.run.model), speedOf(config), isOnGpu(config));
     }
 
     TokenInspection inspectPrompt(const SolverTask& task, int test,
@@ -180,6 +179,8 @@ public:
             readingOf(store_, request.config, areGrids(request.tasks, request.config));
         const RunParts parts = prepare(request.config, reading, observer, stop);
         if (!parts.base) return stoppedWhileLoading(request, parts.loadSeconds, observer);
+        const std::string remark = remarkOnHoldOut(request.tasks.front(), request.config);
+        if (!remark.empty() && request.adapterIn.empty()) observer(LogMessage{remark});
         const RunResult result = runTasks(parts, request, observer, stop);
         if (result.status == RunStatus::Done)
             noteSpeed(request, result, *reading.codec, parts.model);
@@ -244,6 +245,15 @@ private:
         const std::shared_ptr<const Tokenizer> tokens = store_.tokens(model.name);
         queried_ = store_.load(model.name, {resolveDevice(model.device), computeType(model.dtype)});
         return {*queried_, tokens};
+    }
+
+    // A config of another machine may name a device that is not here.
+    static bool isOnGpu(const RunConfig& config) {
+        try {
+            return !resolveDevice(config.run.device).is_cpu();
+        } catch (const Error&) {
+            return config.run.device.starts_with("cuda");
+        }
     }
 
     // Estimates are a help: where their file cannot be had, runs go on without it.

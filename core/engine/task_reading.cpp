@@ -40,15 +40,22 @@ bool areGrids(std::span<const SolverTask> tasks, const RunConfig& config) {
                         "found no demonstration, expected at least one",
                         "raise task.shots, or ask without them (decode.show_demonstrations)");
         }
-        const auto shown = static_cast<int64_t>(task.examples.size());
-        if (config.adapt.method != "none" && config.task.holdOut >= shown) {
+        if (config.adapt.method != "none" && config.task.holdOut == 0 &&
+            task.examples.size() == 1) {
             throw Error(ErrorKind::BadInput, qualifiedId(task.set, task.id),
-                        "found task.hold_out " + std::to_string(config.task.holdOut) +
-                            ", expected -1 (none) or 0 to " + std::to_string(shown - 1) +
-                            ", as it has " + std::to_string(shown) + " demonstrations");
+                        "found one demonstration and task.hold_out 0, which leaves none to train "
+                        "on, expected -1 (none)");
         }
     }
     return grids;
+}
+
+std::string remarkOnHoldOut(const SolverTask& task, const RunConfig& config) {
+    const auto shown = static_cast<int64_t>(task.examples.size());
+    if (config.adapt.method == "none" || config.task.holdOut < shown) return {};
+    return qualifiedId(task.set, task.id) + ": no demonstration is held out, as task.hold_out is " +
+           std::to_string(config.task.holdOut) + " and the last one is number " +
+           std::to_string(shown - 1);
 }
 
 } // namespace ttt

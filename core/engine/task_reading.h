@@ -24,4 +24,7 @@ TaskReading readingOf(ModelStore& store, const RunConfig& config, bool grids);
 // without demonstrations where config needs them.
 bool areGrids(std::span<const SolverTask> tasks, const RunConfig& config);
 
+// Where config.task.holdOut names no demonstration of a task to train on; else empty.
+std::string remarkOnHoldOut(const SolverTask& task, const RunConfig& config);
+
 } // namespace ttt

@@ -240,10 +240,10 @@ private:
         for (size_t test = 0; test < answers.size(); ++test) {
             observer_(AttemptsChosen{result_.tasks[i].taskId, static_cast<int>(test), withTtt,
                                      answers[test].attempts, answers[test].rescored});
-            const std::string remark = remarkOn(answers[test]);
-            if (remark.empty() || stop_.stop_requested()) continue;
-            observer_(LogMessage{result_.tasks[i].taskId + " test " + std::to_string(test) + ": " +
-                                 remark});
+        }
+        if (stop_.stop_requested()) return;
+        for (const std::string& remark : remarksOn(answers)) {
+            observer_(LogMessage{result_.tasks[i].taskId + " " + remark});
         }
     }
 
@@ -304,12 +304,14 @@ private:
     // before the last step. Training may end where the views agree well.
     void answerAtMark() {
         if (stop_.stop_requested()) return;
-        if (result_.steps == 1 && config_.run.baseline) {
+        const int64_t every =
+            config_.adapt.answerEvery * static_cast<int64_t>(request_.tasks.size());
+        // Runs that are trained together are answered by several threads after their training.
+        const bool early = result_.trainedTogether == 1 || every > 0;
+        if (result_.steps == 1 && config_.run.baseline && early) {
             answerWithoutTtt();
             enter(Phase::Training);
         }
-        const auto tasks = static_cast<int64_t>(request_.tasks.size());
-        const int64_t every = config_.adapt.answerEvery * tasks;
         const bool last = result_.steps == trainer_->plannedSteps();
         if (every == 0 || result_.steps % every != 0 || last) return;
         const Clock::time_point began = Clock::now();
@@ -374,9 +376,8 @@ private:
     std::unique_ptr<LanguageModel> model_;
     std::unique_ptr<TestTimeTrainer> trainer_;
     bool askedWithoutTtt_ = false;
-    std::vector<std::vector<TestAnswer>>
-        marked_;          // one list a task, of the last mark; at first empty
-    bool agreed_ = false; // the views, at that mark
+    std::vector<std::vector<TestAnswer>> marked_; // of the last mark, one list a task
+    bool agreed_ = false;                         // the views, at that mark
     std::map<std::pair<size_t, int>, std::optional<Value>> snapshots_; // last of task and test
 };
 

@@ -64,6 +64,10 @@ std::string baselineKey(const SolverTask& task, const std::string& modelHash,
     if (!task.form.instruction.empty() || !task.form.answerFormat.empty()) {
         key["asked_by"] = {task.form.instruction, task.form.answerFormat};
     }
+    // How a text is read decides what the answer is.
+    for (const auto& [kind, name] : kAnswerKinds) {
+        if (task.form.answer == kind && kind != AnswerKind::Word) key["read_as"] = name;
+    }
     if (config.task.format == "chain-of-thought" && !task.form.reasoned.empty()) {
         key["reasoned"] = toJson(task.form.reasoned);
     }

@@ -8,6 +8,7 @@
 #include <array>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -21,8 +22,8 @@ struct OpenAnswers {
     // Episodes left open, for each of the sides.
     std::map<std::string, std::array<int, kOpenAnswerSides.size()>, std::less<>> open;
 
-    // The largest of a family's three shares; NotFound for a family that is not listed.
-    double shareOf(std::string_view family) const;
+    // The largest of a family's three shares; nothing for a family that is not listed.
+    std::optional<double> shareOf(std::string_view family) const;
 };
 
 // Seconds for hundreds of episodes of a family.

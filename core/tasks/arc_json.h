@@ -28,6 +28,7 @@ struct LoadedTasks {
     std::vector<FewShotTask> tasks; // by id
     std::vector<Error> problems;    // one a bad file
 };
+
 // A JSON document; BadInput with line and column if it is not JSON or nested deeper than 64.
 nlohmann::json parseJson(std::string_view text, const std::string& place);
 // A text in an object; BadInput where it is missing or something else.

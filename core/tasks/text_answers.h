@@ -1,6 +1,6 @@
 // Answers in text: what counts as the answer in the text that a model wrote, and whether it is
-// right. The rules are those of the released BBH code of arXiv 2411.07279. Called by prompt
-// formats, scores and `ttt extract`.
+// right. The rules for words, letters and sequences are those of the released BBH code of arXiv
+// 2411.07279. Called by prompt formats, scores and `ttt extract`.
 #pragma once
 
 #include "core/tasks/few_shot_task.h"
@@ -17,7 +17,8 @@ std::string lowerCase(std::string_view text);
 
 // The answer in `raw`, in lower case. Word: the first word. Letter: the first word, its first
 // character put into parentheses unless it begins with one. Sequence: the first line up to a
-// hyphen. All end before a full stop. Empty where there is nothing.
+// hyphen. These end before a full stop. Line: the first line. Text: all of it. Empty where there is
+// nothing.
 std::string extractAnswer(std::string_view raw, AnswerKind kind);
 
 // Equal up to case and outer white space.

@@ -163,7 +163,9 @@ std::vector<std::string> FewShotFormat::longestAnswers(const Prompt& prompt) con
         for (int i = 0; i < std::max(form.choices, 1); ++i) {
             answers.push_back(std::string("(") + static_cast<char>('A' + i % 26) + ")");
         }
-    } else if (form.answer == AnswerKind::Sequence) {
+    } else if (form.answer == AnswerKind::Text) {
+        answers.push_back(textOf(prompt.query));
+    } else if (form.answer != AnswerKind::Word) {
         answers.push_back(lastPartOf(textOf(prompt.query)));
     } else {
         const std::vector<std::string> words = quotedWords(form.answerFormat);
@@ -217,7 +219,8 @@ std::optional<Value> ChainOfThoughtFormat::readAnswer(const std::string& raw,
     }
     std::string answer = extractAnswer(last, form.answer);
     // The full stop of the sentence.
-    if (form.answer == AnswerKind::Line && answer.ends_with('.')) answer.pop_back();
+    const bool asItIs = form.answer == AnswerKind::Line || form.answer == AnswerKind::Text;
+    if (asItIs && answer.ends_with('.')) answer.pop_back();
     return answer;
 }
 

@@ -32,13 +32,18 @@ Tokenizer::Tokenizer(std::string description, Vocabulary vocabulary)
 }
 
 void Tokenizer::limitTo(int32_t size) {
+    SpecialTokens& specials = vocabulary_.specials;
     for (int32_t id = size; id < this->size(); ++id) {
-        if (isSpecial(kindOf(id)) || kindOf(id) == TokenKind::Unused) continue;
+        const TokenKind kind = kindOf(id);
+        const bool needed = id == specials.bos || id == specials.eos || id == specials.unknown;
+        if (!needed && (kind == TokenKind::Control || kind == TokenKind::Unused)) continue;
         throw Error(ErrorKind::BadInput, "tokenizer",
                     "found " + std::to_string(this->size()) + " tokens, expected " +
-                        std::to_string(size) + " or only special ones beyond them, but " +
+                        std::to_string(size) + " or only control tokens beyond them, but " +
                         std::to_string(id) + " is \"" + piece(id) + "\"");
     }
+    std::erase_if(specials.ends, [size](int32_t id) { return id >= size; });
+    if (specials.padding && *specials.padding >= size) specials.padding.reset();
     std::erase_if(specialIds_, [size](const auto& entry) { return entry.second >= size; });
     if (this->size() <= size) return;
     vocabulary_.pieces.resize(static_cast<size_t>(size));

@@ -53,9 +53,9 @@ class Tokenizer {
 public:
     virtual ~Tokenizer() = default;
 
-    // Takes away the tokens from id `size` on, for which a model has no row: Gemma 3's mark of a
-    // picture in models that see none. Their text is then split as any other. BadInput where one of
-    // them is a piece of text.
+    // Takes away the control tokens from id `size` on, for which a model has no row: Gemma 3's mark
+    // of a picture in models that see none. Their text is then split as any other. BadInput where
+    // one of them is a piece of text, or bos, eos or the unknown token. Before it is shared.
     void limitTo(int32_t size);
 
     // "byte-level BPE (smollm)", "sentencepiece"

@@ -233,10 +233,11 @@ std::vector<Prompt> buildPrompts(const SolverTask& task, int test, const RunConf
 }
 
 int64_t droppedDemonstrations(std::span<const Prompt> prompts, const DecodeConfig& config) {
-    if (!config.showDemonstrations || config.queries == "leave-out") return 0;
+    if (!config.showDemonstrations) return 0;
+    const int64_t meant = config.queries == "leave-out" ? config.leaveOut : 0;
     int64_t most = 0;
     for (const Prompt& prompt : prompts) {
-        most = std::max(most, static_cast<int64_t>(prompt.provenance.leftOut.size()));
+        most = std::max(most, static_cast<int64_t>(prompt.provenance.leftOut.size()) - meant);
     }
     return most;
 }

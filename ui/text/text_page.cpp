@@ -327,14 +327,11 @@ void TextPage::showTokens(const TokenInspection& tokens) {
     tokenView_->showTokens(tokens);
     const QString count =
         counted(static_cast<qint64>(tokens.ids.size()), tr("token"), tr("tokens"));
-    if (tokens.ids.empty()) {
-        showWhyNot(tr("No prompt has fewer tokens than task.max_tokens"));
-    } else if (texts_->currentIndex() > 0) {
-        note_->setText(
-            tr("%1; the loss sees the %L2 underlined").arg(count).arg(tokens_->inLoss()));
-    } else {
-        note_->setText(tr("%1; the answer begins after the last").arg(count));
-    }
+    if (tokens.ids.empty()) return showWhyNot(tr("Every prompt is longer than task.max_tokens"));
+    const QString seen = tr("%1; the loss sees the %L2 underlined").arg(count);
+    note_->setText(texts_->currentIndex() > 0
+                       ? seen.arg(tokens_->inLoss())
+                       : tr("%1; the answer begins after the last").arg(count));
 }
 
 void TextPage::showWhyNot(const QString& why) {
@@ -370,6 +367,7 @@ void TextPage::refreshAnswers() {
         for (const auto& [column, withTtt] :
              {std::pair{AnswerModel::Without, false}, std::pair{AnswerModel::With, true}}) {
             const std::vector<Candidate> candidates = run_->candidates(id, test, withTtt);
+            shown[column].why = run_->missing(id, test, withTtt);
             shown[column].candidate = votedCandidate(candidates, run_->attempts(id, test, withTtt));
             // Options are measured under the first view alone.
             if (const auto first = firstView(candidates)) series[column] = first->options;
@@ -380,12 +378,14 @@ void TextPage::refreshAnswers() {
             series[AnswerModel::AtStep] = snapshot->candidate.options;
         }
     }
-    const QString open = run_ && !run_->over() ? tr("not answered yet") : tr("not answered");
-    for (ShownAnswer& answer : shown) answer.why = run_ ? open : tr("no run yet");
+    const QString open = run_ == nullptr ? tr("no run yet")
+                         : run_->over()  ? tr("not answered")
+                                         : tr("not answered yet");
+    for (ShownAnswer& answer : shown) answer.why = answer.why.isEmpty() ? open : answer.why;
     if (run_ && run_->over()) {
         shown[AnswerModel::AtStep].why = tr("no snapshot of this question");
-        if (!run_->data().config.run.baseline)
-            shown[AnswerModel::Without].why = tr("was not asked");
+        const bool asked = run_->data().config.run.baseline;
+        if (!asked) shown[AnswerModel::Without].why = tr("was not asked");
     }
     const std::string format = run_ ? run_->data().config.task.format : std::string();
     answers_->show(shown, chosen ? readingRule(task, format) : QString(), target,

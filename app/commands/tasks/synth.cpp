@@ -1,4 +1,5 @@
 #include "app/commands/all_commands.h"
+#include "core/base/optional_json.h"
 #include "core/synth/open_answers.h"
 #include "core/synth/synth_set.h"
 #include "core/tasks/arc_json.h"
@@ -25,14 +26,15 @@ int listFamilies(CommandContext& context) {
         {"name", "group", "variants", "open answers", "description"}};
     const OpenAnswers stated = statedOpenAnswers();
     for (const RuleFamily& family : ruleFamilies()) {
+        const std::optional<double> open = stated.shareOf(family.name);
         list.push_back({{"name", family.name},
                         {"group", family.group},
                         {"variants", family.variants},
                         {"held_out", family.heldOut},
-                        {"open_answers", stated.shareOf(family.name)},
+                        {"open_answers", jsonOrNull(open)},
                         {"description", family.description}});
         rows.push_back({family.name, family.group, std::to_string(family.variants),
-                        percentText(stated.shareOf(family.name)), family.description});
+                        open ? percentText(*open) : "-", family.description});
     }
     printList(context, list, rows);
     return kExitDone;
@@ -89,16 +91,22 @@ void addSynthCommand(CLI::App& app, CommandContext& context) {
         addCommand(app, context, "synth", "List rule families, or draw episodes of them",
                    [options](CommandContext& c) { return synth(c, *options); });
     addOption(*command, "--family", options->family, "Draw episodes of this family");
+    CommandOption open = addOption(*command, "--open-answers", options->openAnswers,
+                                   "Count in as many episodes of each family how often another "
+                                   "rule would explain the demonstrations and answer otherwise");
+    open.between(1, 100000);
     addOption(*command, "--seed", options->seed, "Seed of the episodes")
-        .between(int64_t{0}, kMostSeed);
-    addOption(*command, "--count", options->count, "How many episodes").between(1, 100000);
-    addOption(*command, "--open-answers", options->openAnswers,
-              "Count in as many episodes of each family how often another rule would explain the "
-              "demonstrations and answer otherwise")
-        .between(1, 100000);
+        .between(int64_t{0}, kMostSeed)
+        .notWith(open);
+    addOption(*command, "--count", options->count, "How many episodes")
+        .between(1, 100000)
+        .notWith(open);
     addOption(*command, "--max-side", options->limits.maxSide, "Longest side of a grid")
-        .between(kLeastSynthSide, kMaxSide);
-    addOption(*command, "--difficulty", options->limits.difficulty, "0 to 1").between(0.0, 1.0);
+        .between(kLeastSynthSide, kMaxSide)
+        .notWith(open);
+    addOption(*command, "--difficulty", options->limits.difficulty, "0 to 1")
+        .between(0.0, 1.0)
+        .notWith(open);
 }
 
 } // namespace ttt

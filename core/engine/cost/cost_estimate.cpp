@@ -28,9 +28,10 @@ double trainingWork(int64_t steps, int64_t tokens, int64_t episode, const ModelI
                static_cast<double>(std::max<int64_t>(1, model.parameters));
 }
 
-// Marks before the last step at which the task is answered too.
-int64_t marksOf(const AdaptConfig& adapt, int64_t steps) {
-    return adapt.answerEvery > 0 ? std::max<int64_t>(0, steps - 1) / adapt.answerEvery : 0;
+// Marks before the last step at which the tasks are answered too.
+int64_t marksOf(const AdaptConfig& adapt, int64_t steps, size_t tasks) {
+    const int64_t every = adapt.answerEvery * static_cast<int64_t>(tasks);
+    return every > 0 ? std::max<int64_t>(0, steps - 1) / every : 0;
 }
 
 // A prompt is read at once, an answer made one token after another. Measured with arc-nano on
@@ -55,7 +56,7 @@ CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const
                           const ModelInfo& model, const MachineSpeed& speed, bool onGpu) {
     const AdaptConfig& adapt = config.adapt;
     CostEstimate cost;
-    cost.memoryBytes = answeringMemory(task, config, codec, model);
+    cost.memoryBytes = answeringMemory(task, config, codec, model, onGpu);
     const auto answers = static_cast<double>(answerTokens(task, config, codec));
     if (config.run.baseline) cost.seconds = speed.withoutTtt.secondsFor(answers);
     if (adapt.method == "none") return cost;
@@ -70,7 +71,7 @@ CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const
         std::max(cost.memoryBytes, trainingMemory(config, model, {episode, batch}, onGpu));
     const double training = speed.training.secondsFor(
         trainingWork(cost.steps, cost.steps * cost.tokensPerStep, episode, model));
-    const auto passes = static_cast<double>(1 + marksOf(adapt, cost.steps));
+    const auto passes = static_cast<double>(1 + marksOf(adapt, cost.steps, 1));
     cost.seconds =
         training > 0 ? cost.seconds + training + speed.withTtt.secondsFor(answers * passes) : 0;
     return cost;
@@ -91,7 +92,8 @@ MachineSpeed measuredSpeed(const RunRequest& request, const RunResult& result,
             trainingWork(result.steps, result.trainedTokens, meanTokens(preview.tokens), model),
             took.train};
     }
-    const auto passes = static_cast<double>(1 + marksOf(request.config.adapt, result.steps));
+    const auto passes =
+        static_cast<double>(1 + marksOf(request.config.adapt, result.steps, request.tasks.size()));
     if (took.decode > 0) speed.withTtt = {answers * passes, took.decode};
     // Answers that were kept from an earlier run are only read.
     if (took.baseline > 0.1 * took.decode) speed.withoutTtt = {answers, took.baseline};

@@ -11,8 +11,13 @@ namespace ttt {
 
 namespace {
 
-constexpr int64_t kProgramBytes = 415'000'000; // LibTorch, Qt Core, code
+constexpr int64_t kProgramBytes = 415'000'000; // LibTorch, Qt Core, code; not on a GPU
 constexpr int64_t kTrainedBytes = 12;          // weight or its update, and two moments, in float32
+
+int64_t programBytes(bool onGpu) { return onGpu ? 0 : kProgramBytes; }
+
+// The file is mapped into the process while the weights are read.
+int64_t fileBytes(const ModelInfo& model, bool onGpu) { return onGpu ? 0 : model.fileBytes; }
 
 // Widths of the matrices of a layer, [in, out], by the names that adapt.lora_targets uses.
 std::map<std::string, std::pair<int64_t, int64_t>> matricesOf(const ModelSizes& sizes) {
@@ -103,38 +108,55 @@ int64_t tokensOfQuery(const Prompt& prompt, const TaskCodec& codec) {
     return std::max<int64_t>(1, codec.countTokens(prompt) - codec.countTokens(bare));
 }
 
-// Keys and values of all prompts of a language model, which are decoded in one go, and what a pass
-// over some of their tokens needs.
+// Positions of the keys and values of prompts that are decoded at once: all of them get room for
+// the longest one, as far as the budget goes (decoder.cpp).
+int64_t cachedPositions(int64_t prompts, int64_t longest, const DecodeConfig& config) {
+    const int64_t copies = config.strategy == "sample" ? config.samples : 1;
+    return std::min(std::max(longest, config.batchTokens), prompts * copies * longest);
+}
+
+// Keys and values of a language model's prompts, and what a pass over their tokens needs.
 int64_t textPrompts(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
                     const ModelInfo& model) {
     constexpr int64_t kTokensAtOnce = 4096; // as decode_session.cpp
     constexpr double kPassed = 1.9;         // numbers of a pass, for each going in or out
-    constexpr double kCached = 1.5; // room for a key or value, as all prompts get the longest's
-    double size = 0;
-    for (const Value& query : task.queries) size += sizeOf(query);
-    const double queries = size / std::max(1.0, sizeOf(task.queries.front()));
-    int64_t prefixes = 0;
-    int64_t rest = 0;
-    for (const Prompt& prompt : buildPrompts(task, 0, config, roomForAnswer(codec))) {
-        const int64_t own = tokensOfQuery(prompt, codec);
-        prefixes += codec.countTokens(prompt) - own;
-        rest += static_cast<int64_t>(static_cast<double>(own) * queries);
+    double sum = 0;
+    double most = 0;
+    for (const Value& query : task.queries) {
+        sum += sizeOf(query);
+        most = std::max(most, sizeOf(query));
     }
+    const double first = std::max(1.0, sizeOf(task.queries.front()));
+    int64_t prefix = 0; // of the longest view
+    int64_t longest = 0;
+    double rest = 0;
+    const std::vector<Prompt> views = buildPrompts(task, 0, config, roomForAnswer(codec));
+    for (const Prompt& view : views) {
+        const int64_t own = tokensOfQuery(view, codec);
+        const auto longestOwn = static_cast<int64_t>(static_cast<double>(own) * most / first);
+        prefix = std::max(prefix, codec.countTokens(view) - own);
+        longest = std::max(longest, longestOwn + codec.answerTokens(view));
+        rest += static_cast<double>(own) * sum / first;
+    }
+    const auto prompts = static_cast<int64_t>(views.size() * task.queries.size());
+    const int64_t positions = prefix + cachedPositions(prompts, longest, config.decode);
     const int64_t number = bytesOfNumber(config);
-    const auto cached = kCached * static_cast<double>((prefixes + rest) * model.sizes.layers * 2 *
-                                                      model.sizes.keys * number);
-    const auto passed = kPassed * static_cast<double>(std::min(rest, kTokensAtOnce) *
-                                                      numbersOfToken(model.sizes) * number);
-    return static_cast<int64_t>(cached + passed);
+    const int64_t cached = positions * model.sizes.layers * 2 * model.sizes.keys * number;
+    const int64_t pass = std::max(prefix, std::min(static_cast<int64_t>(rest), kTokensAtOnce));
+    const auto passed = kPassed * static_cast<double>(pass * numbersOfToken(model.sizes) * number);
+    return cached + static_cast<int64_t>(passed);
 }
 
 int64_t gridPrompts(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
                     const ModelInfo& model) {
-    int64_t tokens = 0;
-    for (const Prompt& prompt : buildPrompts(task, 0, config, roomForAnswer(codec))) {
-        tokens += codec.countTokens(prompt) + codec.answerTokens(prompt);
+    int64_t longest = 0;
+    const std::vector<Prompt> views = buildPrompts(task, 0, config, roomForAnswer(codec));
+    for (const Prompt& view : views) {
+        longest = std::max(longest, codec.countTokens(view) + codec.answerTokens(view));
     }
-    return tokens * model.sizes.layers * 2 * model.sizes.keys * bytesOfNumber(config);
+    const int64_t positions =
+        cachedPositions(static_cast<int64_t>(views.size()), longest, config.decode);
+    return positions * model.sizes.layers * 2 * model.sizes.keys * bytesOfNumber(config);
 }
 
 } // namespace
@@ -146,7 +168,7 @@ int64_t trainingMemory(const RunConfig& config, const ModelInfo& model, const St
     if (!model.readsText) {
         constexpr int64_t kActivationBytes = 52; // of a token, for each channel of each layer
         const int64_t tokens = step.episodes * step.episodeTokens;
-        return kProgramBytes + gridWeights(config, model) + numbers +
+        return programBytes(onGpu) + gridWeights(config, model) + numbers +
                tokens * model.sizes.layers * model.sizes.width * kActivationBytes;
     }
     constexpr double kKept = 1.18; // numbers kept for the backward pass, for each going in or out
@@ -155,24 +177,25 @@ int64_t trainingMemory(const RunConfig& config, const ModelInfo& model, const St
     const double kept =
         kKept * static_cast<double>(held.tokens * model.sizes.layers * numbersOfToken(model.sizes) *
                                     bytesOfNumber(config));
-    return kProgramBytes + model.fileBytes + textWeights(config, model) + numbers +
+    return programBytes(onGpu) + fileBytes(model, onGpu) + textWeights(config, model) + numbers +
            (held.shards - 1) * trained * kGradientBytes + static_cast<int64_t>(kept);
 }
 
 int64_t answeringMemory(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
-                        const ModelInfo& model) {
-    const int64_t adapters =
-        config.adapt.method == "lora" ? 4 * trainedNumbers(config.adapt, model) : 0;
+                        const ModelInfo& model, bool onGpu) {
+    // Answers that come early stand beside the moments of training.
+    const int64_t trained = trainedNumbers(config.adapt, model) * kTrainedBytes;
     if (task.queries.empty() || (task.examples.empty() && config.decode.showDemonstrations)) {
         return 0;
     }
     if (!model.readsText) {
-        return kProgramBytes + gridWeights(config, model) + adapters +
+        return programBytes(onGpu) + gridWeights(config, model) + trained +
                gridPrompts(task, config, codec, model);
     }
     // The file is needed until the weights are there, the prompts after that.
-    const int64_t either = std::max(model.fileBytes, textPrompts(task, config, codec, model));
-    return kProgramBytes + textWeights(config, model) + adapters + either;
+    const int64_t either =
+        std::max(fileBytes(model, onGpu), textPrompts(task, config, codec, model));
+    return programBytes(onGpu) + textWeights(config, model) + trained + either;
 }
 
 } // namespace ttt

@@ -1,5 +1,5 @@
-// Peak of a process's memory in a run, before it starts. The factors were measured with the models
-// that are shipped and SmolLM2-135M; tests compare estimates with peaks.
+// Peak of a process's memory in a run, or of a GPU's tensors, before it starts. The factors were
+// measured with the models that are shipped and SmolLM2-135M; tests compare estimates with peaks.
 #pragma once
 
 #include "core/api/engine.h"
@@ -18,6 +18,6 @@ int64_t trainingMemory(const RunConfig& config, const ModelInfo& model, const St
 
 // While the task is answered, with or without training before.
 int64_t answeringMemory(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
-                        const ModelInfo& model);
+                        const ModelInfo& model, bool onGpu);
 
 } // namespace ttt

@@ -60,7 +60,8 @@ void addRun(const fs::path& runFolder, std::vector<TaskOutcome>& outcomes) {
     const std::vector<StoredTaskScores> scores = scoresFromJson(document, path.string());
     for (TaskOutcome& outcome : outcomes) {
         outcome.status = result.status;
-        outcome.seconds = result.seconds.total / static_cast<double>(outcomes.size());
+        outcome.seconds = result.seconds.total / static_cast<double>(outcomes.size()) /
+                          static_cast<double>(std::max<int64_t>(1, result.trainedTogether));
         outcome.error = result.error;
         for (size_t i = 0; i < result.tasks.size(); ++i) {
             if (result.tasks[i].taskId != outcome.taskId) continue;

@@ -30,7 +30,7 @@ struct TaskOutcome {
     int64_t seed = 0;
     std::optional<RunStatus> status; // absent where it has not been run
     std::filesystem::path runFolder; // of its run; empty where it has not been run
-    double seconds = 0;              // of its run
+    double seconds = 0; // its share of its run's, and of those that were trained together
     std::string error;
     std::vector<TestAnswer> withTtt; // without candidates
     std::vector<TestAnswer> withoutTtt;

@@ -17,12 +17,14 @@ namespace {
 json methodOf(const RunConfig& config) {
     const json fields = toJson(config);
     const json& decode = fields.at("decode");
-    json method{{"format", config.task.format}};
+    json method{{"format", config.task.format}, {"vote", config.vote.rule}};
     for (const char* field : {"queries", "orders", "show_demonstrations", "strategy", "samples"}) {
         method[field] = decode.at(field);
     }
-    const bool trains = config.adapt.method != "none";
-    method["adapt"] = trains ? fields.at("adapt") : json("none");
+    if (config.adapt.method == "none") return method;
+    method["adapt"] = fields.at("adapt");
+    method["adapt"].erase("answer_every"); // only tells more
+    method["optimizer"] = fields.at("optimizer");
     return method;
 }
 

@@ -184,7 +184,9 @@ struct BeforeAndAfter {
     bool after;
 };
 
+// None of a run that ended between its two answers, which says nothing of what training does.
 std::vector<BeforeAndAfter> pairsOf(const TaskOutcome& row) {
+    if (row.withoutScore && !row.withScore) return {};
     if (row.questions.empty()) {
         return {{row.taskId, valueOf(row, &TaskOutcome::withoutScore, {"", atTwo}) > 0,
                  valueOf(row, &TaskOutcome::withScore, {"", atTwo}) > 0}};
@@ -250,9 +252,9 @@ void addGains(json& entry, const Rows& rows) {
     int64_t gained = 0;
     int64_t lost = 0;
     for (const TaskOutcome* row : rows) {
-        for (const AnsweredQuestion& asked : row->questions) {
-            gained += asked.withTtt && !asked.withoutTtt ? 1 : 0;
-            lost += !asked.withTtt && asked.withoutTtt ? 1 : 0;
+        for (const auto& [name, before, after] : pairsOf(*row)) {
+            gained += after && !before ? 1 : 0;
+            lost += before && !after ? 1 : 0;
         }
     }
     entry["gained"] = gained;
@@ -350,7 +352,10 @@ json scoreSummary(const OutcomeTable& table) {
     };
     const Rows rows = scorable(table);
     const bool hasBaseline = anyAnswered(rows, &TaskOutcome::withoutScore);
-    const bool trained = anyAnswered(rows, &TaskOutcome::withScore) || !hasBaseline;
+    const bool trained = anyAnswered(rows, &TaskOutcome::withScore) ||
+                         std::ranges::none_of(rows, [](const TaskOutcome* row) {
+                             return row->status == RunStatus::Done && row->withoutScore;
+                         });
     const Side side = trained ? &TaskOutcome::withScore : &TaskOutcome::withoutScore;
     json summary = section(rows, side);
     summary["trained"] = trained;

@@ -19,7 +19,8 @@ nlohmann::json suiteSummary(const OutcomeTable& table);
 
 // `ttt score`: {tasks, solved, pass_at_1, pass_at_2, accuracy, partial, tests, trained, measure,
 // by_level, by_size, denominators, without_ttt, paired}; plain numbers, mean over seeds, with TTT,
-// or without where nothing was trained.
+// or without where nothing was to be trained. Paired are tasks that both sides answered, and those
+// that were not answered at all.
 nlohmann::json scoreSummary(const OutcomeTable& table);
 
 // Writes summary.json into a suite folder and returns it.

@@ -33,6 +33,9 @@ private Q_SLOTS:
         QVERIFY(baselineKey(changed, "hash", config) != key);
         SolverTask reasoned = task_;
         reasoned.form.reasoned = {{"a", "So the answer is b."}};
+        SolverTask readElsewise = task_;
+        readElsewise.form.answer = AnswerKind::Line;
+        QVERIFY(baselineKey(readElsewise, "hash", config) != key);
         QCOMPARE(baselineKey(reasoned, "hash", config), key);
         RunConfig chain = config;
         chain.task.format = "chain-of-thought";

@@ -36,11 +36,13 @@ TestAnswer answerTo(const FewShotTask& task, size_t test, bool right) {
     return answer;
 }
 
-void finish(const Suite& suite, size_t index, const Verdicts& verdicts) {
+void finish(const Suite& suite, size_t index, const Verdicts& verdicts,
+            RunStatus status = RunStatus::Done) {
     const SuiteUnit& unit = suite.units()[index];
     const FewShotTask task = suite.tasksOf(unit).front();
     RunFolderWriter writer(suite.runFolder(unit), suite.configOf(unit), {task}, {});
     RunResult result;
+    result.status = status;
     result.seconds.total = 2;
     result.tasks = {{qualifiedId(task.set, task.id), {}, {}}};
     for (size_t i = 0; i < verdicts.with.size(); ++i) {
@@ -131,6 +133,24 @@ private Q_SLOTS:
         QCOMPARE(paired.at("lost"), json(1));
         QCOMPARE(paired.at("neither"), json(2));
         QCOMPARE(paired.at("mcnemar_exact_p"), json(1.0));
+    }
+
+    // A run that was stopped after the answer without TTT says nothing of what training does.
+    void runsThatEndedBetweenTheirAnswersAreNotPaired() {
+        const Suite suite = mixedSuite("s");
+        finish(suite, 3, {{}, {true}}, RunStatus::Stopped);
+        const json score = scoreSummary(readOutcomes(suite.folder()));
+        QCOMPARE(score.at("paired").at("lost"), json(1));
+        QCOMPARE(score.at("paired").at("neither"), json(1));
+        QCOMPARE(score.at("without_ttt").at("solved"), json(2));
+        QCOMPARE(score.at("solved"), json(1)); // of all tasks, run or not
+
+        Suite begun = Suite::createOrJoin(folder_ / "begun", fourTasks());
+        finish(begun, 0, {{}, {true}}, RunStatus::Stopped);
+        const json early = scoreSummary(readOutcomes(begun.folder()));
+        QCOMPARE(early.at("trained"), json(true));
+        QCOMPARE(early.at("solved"), json(0));
+        QVERIFY(early.at("paired").is_null());
     }
 
     void tasksWithoutPublicAnswersAreLeftOutOfTheDenominator() {

@@ -46,6 +46,11 @@ private Q_SLOTS:
         config.run.seed = 46;
         QVERIFY(publishedMethod(config));
         QCOMPARE(publishedWithoutTtt(config)->preset, std::string("paper-bbh-icl"));
+        config.adapt.answerEvery = 4;
+        QVERIFY(publishedMethod(config));
+        config.optimizer.learningRate = 0.01;
+        QVERIFY(!publishedMethod(config));
+        config = loadConfig("paper-bbh");
         config.adapt.loraRank = 8;
         QVERIFY(!publishedMethod(config));
         config = loadConfig("paper-bbh-direct");

@@ -199,6 +199,34 @@ private Q_SLOTS:
         }
     }
 
+    void linesAndTextsMayBeAsLongAsTheQuestion() {
+        const PromptFormat& format = findPromptFormat("few-shot", false);
+        Prompt prompt;
+        prompt.query = std::string("Sort these words.\nList: well-known apple pear");
+        const auto longest = [&](AnswerKind kind) {
+            prompt.form.answer = kind;
+            size_t size = 0;
+            for (const std::string& answer : format.longestAnswers(prompt)) {
+                size = std::max(size, answer.size());
+            }
+            return size;
+        };
+        QCOMPARE(longest(AnswerKind::Line), std::string(" well-known apple pear").size());
+        QCOMPARE(longest(AnswerKind::Sequence), longest(AnswerKind::Line));
+        QVERIFY(longest(AnswerKind::Text) > longest(AnswerKind::Line));
+        QVERIFY(longest(AnswerKind::Word) < longest(AnswerKind::Line));
+    }
+
+    void aConclusionsFullStopIsNotTheAnswers() {
+        const PromptFormat& format = findPromptFormat("chain-of-thought", false);
+        for (const AnswerKind kind : {AnswerKind::Line, AnswerKind::Text}) {
+            TextForm form;
+            form.answer = kind;
+            QCOMPARE(format.readAnswer("Add. So the answer is 1.5.", form),
+                     std::optional<Value>("1.5"));
+        }
+    }
+
     void chainsOfThoughtEndInAnAnswer_data() {
         QTest::addColumn<QString>("raw");
         QTest::addColumn<QString>("answer");

@@ -49,7 +49,8 @@ std::string accuracyTable(const json& summary) {
                semText(side.contains("sem") ? side.at("sem").at("accuracy") : json());
     };
     std::vector<std::vector<std::string>> rows{
-        {"task", "questions", "without TTT", "with TTT", "gained, lost"}};
+        {"task", "questions", "without TTT", "with TTT",
+         summary.at("seeds").size() > 1 ? "gained, lost under all seeds" : "gained, lost"}};
     std::vector<const json*> published;
     for (const char* side : {"without_ttt", "with_ttt"}) {
         const json& found = summary.at("published").at(side);
