@@ -115,11 +115,22 @@ int64_t cachedPositions(int64_t prompts, int64_t longest, const DecodeConfig& co
     return std::min(std::max(longest, config.batchTokens), prompts * copies * longest);
 }
 
+// What a pass over a part of the prompts needs at once.
+int64_t passMemory(int64_t tokens, const RunConfig& config, const ModelInfo& model) {
+    constexpr double kPassed = 1.9; // numbers of a pass, for each going in or out
+    return static_cast<int64_t>(kPassed * static_cast<double>(tokens * numbersOfToken(model.sizes) *
+                                                              bytesOfNumber(config)));
+}
+
+int64_t cacheMemory(int64_t positions, const RunConfig& config, const ModelInfo& model) {
+    return positions * model.sizes.layers * 2 * model.sizes.keys * bytesOfNumber(config);
+}
+
+constexpr int64_t kTokensAtOnce = 4096; // of a pass, as decode_session.cpp
+
 // Keys and values of a language model's prompts, and what a pass over their tokens needs.
 int64_t textPrompts(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
                     const ModelInfo& model) {
-    constexpr int64_t kTokensAtOnce = 4096; // as decode_session.cpp
-    constexpr double kPassed = 1.9;         // numbers of a pass, for each going in or out
     double sum = 0;
     double most = 0;
     for (const Value& query : task.queries) {
@@ -140,23 +151,26 @@ int64_t textPrompts(const SolverTask& task, const RunConfig& config, const TaskC
     }
     const auto prompts = static_cast<int64_t>(views.size() * task.queries.size());
     const int64_t positions = prefix + cachedPositions(prompts, longest, config.decode);
-    const int64_t number = bytesOfNumber(config);
-    const int64_t cached = positions * model.sizes.layers * 2 * model.sizes.keys * number;
     const int64_t pass = std::max(prefix, std::min(static_cast<int64_t>(rest), kTokensAtOnce));
-    const auto passed = kPassed * static_cast<double>(pass * numbersOfToken(model.sizes) * number);
-    return cached + static_cast<int64_t>(passed);
+    return cacheMemory(positions, config, model) + passMemory(pass, config, model);
 }
 
 int64_t gridPrompts(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
                     const ModelInfo& model) {
     int64_t longest = 0;
+    int64_t tokens = 0;
     const std::vector<Prompt> views = buildPrompts(task, 0, config, roomForAnswer(codec));
     for (const Prompt& view : views) {
-        longest = std::max(longest, codec.countTokens(view) + codec.answerTokens(view));
+        const int64_t length = codec.countTokens(view);
+        tokens += length;
+        // Room for the largest grid is taken, but only what is written is there.
+        const int64_t answer = codec.encodeAnswer(view, task.examples.front().output).length();
+        longest = std::max(longest, length + answer);
     }
     const int64_t positions =
         cachedPositions(static_cast<int64_t>(views.size()), longest, config.decode);
-    return positions * model.sizes.layers * 2 * model.sizes.keys * bytesOfNumber(config);
+    return cacheMemory(positions, config, model) +
+           passMemory(std::min(tokens, kTokensAtOnce), config, model);
 }
 
 } // namespace
@@ -185,9 +199,8 @@ int64_t answeringMemory(const SolverTask& task, const RunConfig& config, const T
                         const ModelInfo& model, bool onGpu) {
     // Answers that come early stand beside the moments of training.
     const int64_t trained = trainedNumbers(config.adapt, model) * kTrainedBytes;
-    if (task.queries.empty() || (task.examples.empty() && config.decode.showDemonstrations)) {
-        return 0;
-    }
+    const bool bare = model.readsText && !config.decode.showDemonstrations;
+    if (task.queries.empty() || (task.examples.empty() && !bare)) return 0;
     if (!model.readsText) {
         return programBytes(onGpu) + gridWeights(config, model) + trained +
                gridPrompts(task, config, codec, model);
