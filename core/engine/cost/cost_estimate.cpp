@@ -38,12 +38,20 @@ int64_t marksOf(const AdaptConfig& adapt, int64_t steps, size_t tasks) {
 // two cores.
 constexpr int64_t kPromptTokensOfAnAnswerToken = 16;
 
-// Tokens of all views of all tests, with answers as long as the first demonstration's. All tests
-// count as the first.
-int64_t answerTokens(const SolverTask& task, const RunConfig& config, const TaskCodec& codec) {
-    if (task.queries.empty() || task.examples.empty()) return 0;
+// Those of the first test, as which all of them count.
+std::vector<Prompt> viewsOf(const SolverTask& task, const RunConfig& config,
+                            const TaskCodec& codec) {
+    const bool nothingShown = task.examples.empty() && config.decode.showDemonstrations;
+    if (task.queries.empty() || nothingShown) return {};
+    return buildPrompts(task, 0, config, roomForAnswer(codec));
+}
+
+// Tokens of all views of all tests, with answers as long as the first demonstration's.
+int64_t answerTokens(const SolverTask& task, std::span<const Prompt> views,
+                     const TaskCodec& codec) {
+    if (task.examples.empty()) return 0;
     int64_t tokens = 0;
-    for (const Prompt& prompt : buildPrompts(task, 0, config, roomForAnswer(codec))) {
+    for (const Prompt& prompt : views) {
         const int64_t answer = codec.encodeAnswer(prompt, task.examples.front().output).length();
         tokens += codec.countTokens(prompt) + answer * kPromptTokensOfAnAnswerToken;
     }
@@ -56,8 +64,9 @@ CostEstimate estimateCost(const SolverTask& task, const RunConfig& config, const
                           const ModelInfo& model, const MachineSpeed& speed, bool onGpu) {
     const AdaptConfig& adapt = config.adapt;
     CostEstimate cost;
-    cost.memoryBytes = answeringMemory(task, config, codec, model, onGpu);
-    const auto answers = static_cast<double>(answerTokens(task, config, codec));
+    const std::vector<Prompt> views = viewsOf(task, config, codec);
+    cost.memoryBytes = answeringMemory(task, views, config, codec, model, onGpu);
+    const auto answers = static_cast<double>(answerTokens(task, views, codec));
     if (config.run.baseline) cost.seconds = speed.withoutTtt.secondsFor(answers);
     if (adapt.method == "none") return cost;
     const EpisodePreview preview = previewEpisodes(task, config, codec);
@@ -81,7 +90,8 @@ MachineSpeed measuredSpeed(const RunRequest& request, const RunResult& result,
                            const TaskCodec& codec, const ModelInfo& model) {
     double answers = 0;
     for (const SolverTask& task : request.tasks) {
-        answers += static_cast<double>(answerTokens(task, request.config, codec));
+        const std::vector<Prompt> views = viewsOf(task, request.config, codec);
+        answers += static_cast<double>(answerTokens(task, views, codec));
     }
     const RunSeconds& took = result.seconds;
     MachineSpeed speed;

@@ -2,7 +2,6 @@
 
 #include "core/adapt/batch_shards.h"
 #include "core/base/thread_count.h"
-#include "core/engine/answering.h"
 
 #include <algorithm>
 #include <map>
@@ -129,8 +128,8 @@ int64_t cacheMemory(int64_t positions, const RunConfig& config, const ModelInfo&
 constexpr int64_t kTokensAtOnce = 4096; // of a pass, as decode_session.cpp
 
 // Keys and values of a language model's prompts, and what a pass over their tokens needs.
-int64_t textPrompts(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
-                    const ModelInfo& model) {
+int64_t textPrompts(const SolverTask& task, std::span<const Prompt> views, const RunConfig& config,
+                    const TaskCodec& codec, const ModelInfo& model) {
     double sum = 0;
     double most = 0;
     for (const Value& query : task.queries) {
@@ -141,7 +140,6 @@ int64_t textPrompts(const SolverTask& task, const RunConfig& config, const TaskC
     int64_t prefix = 0; // of the longest view
     int64_t longest = 0;
     double rest = 0;
-    const std::vector<Prompt> views = buildPrompts(task, 0, config, roomForAnswer(codec));
     for (const Prompt& view : views) {
         const int64_t own = tokensOfQuery(view, codec);
         const auto longestOwn = static_cast<int64_t>(static_cast<double>(own) * most / first);
@@ -155,11 +153,10 @@ int64_t textPrompts(const SolverTask& task, const RunConfig& config, const TaskC
     return cacheMemory(positions, config, model) + passMemory(pass, config, model);
 }
 
-int64_t gridPrompts(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
-                    const ModelInfo& model) {
+int64_t gridPrompts(const SolverTask& task, std::span<const Prompt> views, const RunConfig& config,
+                    const TaskCodec& codec, const ModelInfo& model) {
     int64_t longest = 0;
     int64_t tokens = 0;
-    const std::vector<Prompt> views = buildPrompts(task, 0, config, roomForAnswer(codec));
     for (const Prompt& view : views) {
         const int64_t length = codec.countTokens(view);
         tokens += length;
@@ -195,19 +192,20 @@ int64_t trainingMemory(const RunConfig& config, const ModelInfo& model, const St
            (held.shards - 1) * trained * kGradientBytes + static_cast<int64_t>(kept);
 }
 
-int64_t answeringMemory(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
-                        const ModelInfo& model, bool onGpu) {
+int64_t answeringMemory(const SolverTask& task, std::span<const Prompt> views,
+                        const RunConfig& config, const TaskCodec& codec, const ModelInfo& model,
+                        bool onGpu) {
     // Answers that come early stand beside the moments of training.
     const int64_t trained = trainedNumbers(config.adapt, model) * kTrainedBytes;
     const bool bare = model.readsText && !config.decode.showDemonstrations;
     if (task.queries.empty() || (task.examples.empty() && !bare)) return 0;
     if (!model.readsText) {
         return programBytes(onGpu) + gridWeights(config, model) + trained +
-               gridPrompts(task, config, codec, model);
+               gridPrompts(task, views, config, codec, model);
     }
     // The file is needed until the weights are there, the prompts after that.
     const int64_t either =
-        std::max(fileBytes(model, onGpu), textPrompts(task, config, codec, model));
+        std::max(fileBytes(model, onGpu), textPrompts(task, views, config, codec, model));
     return programBytes(onGpu) + textWeights(config, model) + trained + either;
 }
 

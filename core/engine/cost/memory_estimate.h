@@ -5,6 +5,8 @@
 #include "core/api/engine.h"
 #include "core/tokens/task_codec.h"
 
+#include <span>
+
 namespace ttt {
 
 struct StepSize {
@@ -16,8 +18,9 @@ struct StepSize {
 int64_t trainingMemory(const RunConfig& config, const ModelInfo& model, const StepSize& step,
                        bool onGpu);
 
-// While the task is answered, with or without training before.
-int64_t answeringMemory(const SolverTask& task, const RunConfig& config, const TaskCodec& codec,
-                        const ModelInfo& model, bool onGpu);
+// While the task is answered, with or without training before. views: prompts of its first test.
+int64_t answeringMemory(const SolverTask& task, std::span<const Prompt> views,
+                        const RunConfig& config, const TaskCodec& codec, const ModelInfo& model,
+                        bool onGpu);
 
 } // namespace ttt
